@@ -1,0 +1,160 @@
+"""What this machine and this interpreter can do: the capabilities that claims depend on.
+
+A claim asks for a capability and never for a minor version alone, since much
+changed between micro versions.  Importing it is cheap, since every spawned
+child of a page pays for it: what only some functions need, they import.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+INTERPRETERS = ("3.11", "3.12", "3.13", "3.13t", "3.14", "3.14t", "3.15", "3.15t")
+"""The CPython builds that the guide speaks of, oldest first; ``t`` is free-threaded."""
+
+FIXED = ("python", "gil", "build", "platform", "cpu", "cores", "start_method")
+"""The circumstances that two sets of timings must share to be compared."""
+
+
+def cores() -> int:
+    """Return the number of cores that this process may run on.
+
+    Follows the affinity mask where the platform has one, as
+    `os.process_cpu_count` does from 3.13 on; it knows nothing of quotas.
+    """
+    if hasattr(os, "process_cpu_count"):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def start_methods() -> tuple[str, ...]:
+    """Return the start methods of this platform, cheapest first."""
+    import multiprocessing
+
+    known = multiprocessing.get_all_start_methods()
+    return tuple(method for method in ("fork", "forkserver", "spawn") if method in known)
+
+
+def start_method() -> str:
+    """Return the start method in force, or the default one if none is set yet.
+
+    Asking does not fix the method, as `multiprocessing.get_start_method()` would.
+    """
+    import multiprocessing
+
+    method = multiprocessing.get_start_method(allow_none=True)
+    return method or multiprocessing.get_all_start_methods()[0]
+
+
+def gil_enabled() -> bool:
+    """Return whether a GIL is in force in this interpreter now."""
+    return getattr(sys, "_is_gil_enabled", lambda: True)()
+
+
+def free_threaded() -> bool:
+    """Return whether this interpreter was built to run without the GIL."""
+    import sysconfig
+
+    return bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+
+
+def forkserver_preloads_main() -> bool:
+    """Return whether the fork server imports ``__main__`` before it forks.
+
+    Meant since 3.4, done since 3.13.8 and 3.14.1 (gh-126631).
+    """
+    version = sys.version_info[:3]
+    return version >= (3, 14, 1) or (3, 13, 8) <= version < (3, 14)
+
+
+def can_interrupt() -> bool:
+    """Return whether `multiprocessing.Process` has ``interrupt()`` (3.14)."""
+    import multiprocessing
+
+    return hasattr(multiprocessing.Process, "interrupt")
+
+
+def has_interpreters() -> bool:
+    """Return whether `concurrent.interpreters` exists (3.14, PEP 734)."""
+    import importlib.util
+
+    return importlib.util.find_spec("concurrent.interpreters") is not None
+
+
+def python_name() -> str:
+    """Return this interpreter's short name, such as ``3.13`` or ``3.13t``."""
+    return f"{sys.version_info[0]}.{sys.version_info[1]}{'t' * free_threaded()}"
+
+
+def find_interpreters(wanted: Iterable[str] = INTERPRETERS) -> dict[str, str]:
+    """Map the short names of the interpreters that can be run here to their paths.
+
+    This interpreter is always among them if it is wanted; the others are looked
+    up as ``python3.13``, ``python3.13t``, ... on the ``PATH``.
+    """
+    import shutil
+
+    found = {}
+    for name in wanted:
+        path = sys.executable if name == python_name() else shutil.which(f"python{name}")
+        if path:
+            found[name] = path
+    return found
+
+
+def cpu_model() -> str:
+    """Return the processor's name, or its architecture where the name is not told."""
+    import platform
+
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                if line.startswith("model name"):
+                    return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def circumstances(packages: Iterable[str] = ()) -> dict[str, Any]:
+    """Return what a measurement rests on, ready for JSON.
+
+    ``packages`` names installed distributions whose versions belong to it.
+    The host's and the user's name stay out.
+    """
+    import importlib.metadata
+    import platform
+    import sysconfig
+    from datetime import UTC, datetime
+
+    return {
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "compiler": platform.python_compiler(),
+        "build": "free-threaded" if free_threaded() else "default",
+        "build_flags": (sysconfig.get_config_var("CONFIG_ARGS") or "").strip(),
+        "gil": gil_enabled(),
+        "platform": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "libc": " ".join(platform.libc_ver()).strip(),
+        "cpu": cpu_model(),
+        "cores": cores(),
+        "start_method": start_method(),
+        "packages": {name: importlib.metadata.version(name) for name in sorted(packages)},
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def differences(mine: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """Name the fixed circumstances in which two measurements differ.
+
+    >>> differences({"python": "3.13.8", "cores": 2}, {"python": "3.14.1", "cores": 2})
+    ['python: 3.13.8 against 3.14.1']
+    """
+    return [
+        f"{name}: {mine.get(name)} against {other.get(name)}"
+        for name in FIXED
+        if mine.get(name) != other.get(name)
+    ]

@@ -1,0 +1,214 @@
+"""What a run leaves: claims and timings, appended line by line and folded into one file.
+
+A run writes where ``MPGUIDE_RECORD`` points, one JSON line an entry, under the
+page that ``MPGUIDE_PAGE`` names.  Without the variable nothing is written.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+SCHEMA = 1
+"""The version of the file's form; it grows when an older reader would misread it."""
+
+HELD, REFUTED, UNDECIDED, NOT_TESTABLE = VERDICTS = (
+    "held",
+    "refuted",
+    "undecided",
+    "not testable here",
+)
+"""What can become of a claim."""
+
+PACKAGES = ("matplotlib", "numpy", "psutil", "pyperf")
+"""The distributions whose versions belong to a record's circumstances."""
+
+
+class RecordError(Exception):
+    """A record that can't be read or written: the message says which and why."""
+
+
+class Claim(NamedTuple):
+    """A sentence that must hold, and what became of it."""
+
+    page: str
+    text: str
+    kind: str
+    verdict: str
+    evidence: str
+
+
+class Record(NamedTuple):
+    """A folded run: its circumstances, claims and timings (a pyperf suite by page)."""
+
+    circumstances: dict[str, Any]
+    claims: tuple[Claim, ...] = ()
+    timings: Mapping[str, Any] = MappingProxyType({})
+
+    def count(self, verdict: str) -> int:
+        """Return how many claims have this verdict."""
+        return sum(claim.verdict == verdict for claim in self.claims)
+
+
+def recording() -> bool:
+    """Return whether this run writes a record."""
+    return bool(os.environ.get("MPGUIDE_RECORD"))
+
+
+def page() -> str:
+    """Return the page that runs: ``MPGUIDE_PAGE``, or the script's file stem."""
+    named = os.environ.get("MPGUIDE_PAGE")
+    if named:
+        return named
+    script = getattr(sys.modules["__main__"], "__file__", None) or "interactive"
+    return os.path.splitext(os.path.basename(script))[0]
+
+
+def append(kind: str, entry: Mapping[str, Any]) -> None:
+    """Add one entry (kind ``claim`` or ``timing``) to the run's file, if there is one.
+
+    Raises `RecordError` when the file can't be written.
+    """
+    if not recording():
+        return
+    path = os.environ["MPGUIDE_RECORD"]
+    line = json.dumps({kind: {"page": page(), **entry}}) + "\n"
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(file, line.encode())
+        finally:
+            os.close(file)
+    except OSError as error:
+        raise RecordError(f"{path}: can't write the record: {error.strerror}") from error
+
+
+def fold(paths: Iterable[str | os.PathLike[str]], circumstances: Mapping[str, Any]) -> Record:
+    """Fold the line files of a run into one record.
+
+    A last line that was cut short is dropped; any other line that can't be read
+    raises `RecordError`.
+    """
+    claims: list[Claim] = []
+    samples: dict[str, list[dict[str, Any]]] = {}
+    for path in paths:
+        for kind, entry in _entries(os.fspath(path)):
+            if kind == "claim":
+                claims.append(Claim(**entry))
+            else:
+                samples.setdefault(entry.pop("page"), []).append(entry)
+    timings = {page: suite(entries) for page, entries in sorted(samples.items())}
+    return Record(dict(circumstances), tuple(claims), timings)
+
+
+def _entries(path: str) -> Iterable[tuple[str, dict[str, Any]]]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            lines = file.readlines()
+    except OSError as error:
+        raise RecordError(f"{path}: can't read the record: {error.strerror}") from error
+    for number, line in enumerate(lines, 1):
+        if not line.endswith("\n"):
+            return
+        try:
+            [(kind, entry)] = json.loads(line).items()
+            yield kind, dict(entry)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise RecordError(f"{path}, line {number}: not an entry of a record") from error
+
+
+def suite(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return timings in the form of a pyperf benchmark suite, ready for JSON.
+
+    An entry has ``name``, ``runs`` (one list of seconds for each interpreter
+    that measured), ``loops`` and ``metadata`` (names to texts and numbers).
+    """
+    import pyperf
+
+    benchmarks = []
+    for entry in entries:
+        metadata = {"name": entry["name"], "unit": "second", **entry["metadata"]}
+        runs = [
+            pyperf.Run(
+                values,
+                metadata={**metadata, "loops": entry["loops"]},
+                collect_metadata=False,
+            )
+            for values in entry["runs"]
+        ]
+        benchmarks.append(pyperf.Benchmark(runs))
+    return _as_json(pyperf.BenchmarkSuite(benchmarks))
+
+
+def _as_json(benchmarks: Any) -> dict[str, Any]:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "suite.json")
+        benchmarks.dump(path)
+        with open(path, encoding="utf-8") as file:
+            loaded: dict[str, Any] = json.load(file)
+    return loaded
+
+
+def save(record: Record, path: str | os.PathLike[str]) -> None:
+    """Write a record as JSON; a reader never sees half of it.
+
+    Raises `RecordError` when the file can't be written.
+    """
+    content = {
+        "schema": SCHEMA,
+        "circumstances": record.circumstances,
+        "claims": [claim._asdict() for claim in record.claims],
+        "timings": dict(record.timings),
+    }
+    write_json(path, content)
+
+
+def write_json(path: str | os.PathLike[str], content: Any) -> None:
+    """Write JSON beside the target and move it there, so that no half file is left.
+
+    Raises `RecordError` when that can't be done.
+    """
+    path = os.fspath(path)
+    beside = f"{path}.{os.getpid()}.part"
+    try:
+        try:
+            with open(beside, "w", encoding="utf-8") as file:
+                json.dump(content, file, indent=1)
+                file.write("\n")
+            os.replace(beside, path)
+        finally:
+            if os.path.exists(beside):
+                os.unlink(beside)
+    except OSError as error:
+        raise RecordError(f"{path}: can't write: {error.strerror}") from error
+
+
+def load(path: str | os.PathLike[str]) -> Record:
+    """Read a record that `save` wrote.
+
+    Raises `RecordError`, with one clear message, for a file that is missing,
+    empty, damaged, no record, or of another schema.
+    """
+    path = os.fspath(path)
+    try:
+        with open(path, encoding="utf-8") as file:
+            content = json.load(file)
+    except OSError as error:
+        raise RecordError(f"{path}: can't read the record: {error.strerror}") from error
+    except ValueError as error:
+        raise RecordError(f"{path}: not a record: {error}") from error
+    if not isinstance(content, dict) or "schema" not in content:
+        raise RecordError(f"{path}: not a record: no schema is named")
+    if content["schema"] != SCHEMA:
+        raise RecordError(
+            f"{path}: a record of schema {content['schema']}; this mpguide reads schema {SCHEMA}"
+        )
+    try:
+        claims = tuple(Claim(**claim) for claim in content["claims"])
+        return Record(dict(content["circumstances"]), claims, dict(content["timings"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise RecordError(f"{path}: a damaged record: {error}") from error
