@@ -51,8 +51,8 @@ def equal(text: str, found: Any, expected: Any) -> None:
 def raises(text: str, error: type[BaseException], call: Callable[[], Any]) -> None:
     """Claim that a call raises this exception.
 
-    >>> raises("A lambda has no name to pickle by", TypeError, lambda: len(3))
-    held: A lambda has no name to pickle by [TypeError: object of type 'int' has no len()]
+    >>> raises("A word is no number", ValueError, lambda: int("four"))
+    held: A word is no number [ValueError: invalid literal for int() with base 10: 'four']
     """
     try:
         result = call()
@@ -83,6 +83,22 @@ def timing(text: str, answer: tuple[str, str]) -> None:
     """
     verdict, evidence = answer
     _make(text, "timing", verdict, evidence)
+
+
+def ratio(slow: float, fast: float, times: float) -> Answer:
+    """Answer whether ``slow`` seconds are at least so many times ``fast`` seconds.
+
+    For two stretches measured once.  The true ratio should be about twice
+    ``times``: below half of it the answer is refuted, in between undecided.
+
+    >>> ratio(1.5, 0.3, 2.5)
+    Answer(verdict='held', evidence='1.500 s against 0.300 s: 5.0 times')
+    >>> ratio(0.6, 0.3, 2.5).verdict, ratio(0.3, 0.3, 2.5).verdict
+    ('undecided', 'refuted')
+    """
+    found = slow / fast
+    verdict = HELD if found >= times else REFUTED if found < times / 2 else UNDECIDED
+    return Answer(verdict, f"{slow:.3f} s against {fast:.3f} s: {found:.1f} times")
 
 
 def not_testable(text: str, kind: str, reason: str) -> None:
@@ -149,6 +165,7 @@ __all__ = [
     "made",
     "not_testable",
     "raises",
+    "ratio",
     "take",
     "timing",
 ]

@@ -1,0 +1,114 @@
+"""
+Five naps take as long as one
+=============================
+
+Does it pay to run things that mostly wait side by side?
+Yes: five naps in five processes end together, after the time of a single one.
+See in the picture that they overlap, and that threads do it just as well.
+"""
+
+import threading
+from multiprocessing import Barrier, Process
+
+from mpguide import claims
+from mpguide.timeline import Timeline
+from mpguide.workers.start import nap
+
+# %%
+# In short
+# --------
+#
+# .. program:: many_processes
+
+# %%
+# The work
+# --------
+#
+# .. worker:: start.nap
+#
+# The worker lives in a module, where a child process finds it by its name.
+# The barrier lets nobody sleep before everybody is ready, so that the time it
+# takes to start a process stays out of the comparison.
+
+# %%
+# Run it
+# ------
+#
+# First in turn.
+# A child that is joined right after its start leaves nothing to overlap with;
+# it is the most common way to lose what processes could give.
+
+if __name__ == "__main__":
+    naps, seconds = 5, 0.3
+    with Timeline() as in_turn:
+        for _ in range(naps):
+            child = Process(target=nap, args=(in_turn, Barrier(1), seconds))
+            child.start()
+            child.join(30)
+    print(in_turn)
+
+# %%
+# Then side by side: start them all, and only then join them all.
+
+if __name__ == "__main__":
+    with Timeline() as processes:
+        work = (processes, Barrier(naps), seconds)
+        children = [Process(target=nap, args=work) for _ in range(naps)]
+        for child in children:
+            child.start()
+        for child in children:
+            child.join(30)
+    print(processes)
+
+# %%
+# A sleeping thread holds no lock of the interpreter, so threads do it too.
+
+if __name__ == "__main__":
+    with Timeline() as threads:
+        work = (threads, threading.Barrier(naps), seconds)
+        team = [threading.Thread(target=nap, args=work) for _ in range(naps)]
+        for thread in team:
+            thread.start()
+        for thread in team:
+            thread.join(30)
+    print(threads)
+
+# %%
+# What it shows
+# -------------
+#
+# Nothing here is faster than before: each nap is as long as it was.
+# Only the waiting is shared.
+# Work that needs the processor is another matter: see what threads make of it
+# under the GIL, and whether a free core is there for each process.
+
+if __name__ == "__main__":
+    codes = [child.exitcode for child in children]
+    claims.equal("Every child ends with exit code 0", codes, [0] * naps)
+    claims.equal("In turn, one naps at a time", in_turn.most_at_once(), 1)
+    claims.equal("Side by side, all nap at once", processes.most_at_once(), 5)
+    claims.equal("Five threads nap at once, too", threads.most_at_once(), 5)
+    claims.timing(
+        "In turn takes at least 2.5 times as long as processes",
+        claims.ratio(in_turn.stretch(), processes.stretch(), 2.5),
+    )
+    claims.timing(
+        "In turn takes at least 2.5 times as long as threads",
+        claims.ratio(in_turn.stretch(), threads.stretch(), 2.5),
+    )
+
+# %%
+# The picture
+# -----------
+
+if __name__ == "__main__":
+    from mpguide import figures
+
+    figures.draw_timeline(in_turn, "Each joined right after its start")
+    figures.draw_timeline(processes, "All started, then all joined")
+
+# %%
+# Next: :ref:`the line without which none of this runs
+# <sphx_glr_gallery_start_main_guard.py>`.
+# Try: raise ``naps`` to 50, and see how long the processes take to be ready
+# before the first nap begins.

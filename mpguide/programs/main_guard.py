@@ -1,0 +1,12 @@
+from multiprocessing import Process
+
+
+def work():
+    print("the child works", flush=True)
+
+
+if __name__ == "__main__":
+    child = Process(target=work)
+    child.start()
+    child.join()
+    print("the child's exit code:", child.exitcode)
