@@ -61,12 +61,11 @@ def free_threaded() -> bool:
     return bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 
-def forkserver_preloads_main() -> bool:
+def forkserver_preloads_main(version: tuple[int, ...] = sys.version_info[:3]) -> bool:
     """Return whether the fork server imports ``__main__`` before it forks.
 
     Meant since 3.4, done since 3.13.8 and 3.14.1 (gh-126631).
     """
-    version = sys.version_info[:3]
     return version >= (3, 14, 1) or (3, 13, 8) <= version < (3, 14)
 
 

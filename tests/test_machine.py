@@ -1,0 +1,89 @@
+"""What the machine can do: asked, never assumed."""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+
+import pytest
+
+from mpguide import machine
+
+
+def test_cores_follow_affinity() -> None:
+    """A process pinned to one core may use one core."""
+    if not hasattr(os, "sched_setaffinity"):
+        pytest.skip("needs an affinity mask")
+    core = min(os.sched_getaffinity(0))
+    code = (
+        f"import os; os.sched_setaffinity(0, [{core}])\n"
+        "from mpguide import machine; print(machine.cores())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert "1" == done.stdout.strip()
+
+
+def test_start_methods_are_those_of_the_platform() -> None:
+    """The start methods are all that multiprocessing knows here, cheapest first."""
+    assert set(multiprocessing.get_all_start_methods()) == set(machine.start_methods())
+    assert "spawn" == machine.start_methods()[-1]
+
+
+def test_asking_for_the_start_method_does_not_fix_it() -> None:
+    """After asking, another start method can still be set."""
+    code = (
+        "import multiprocessing\nfrom mpguide import machine\n"
+        "machine.start_method(); multiprocessing.set_start_method('spawn')\n"
+        "print(machine.start_method())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert "spawn" == done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("version", "preloads"),
+    [
+        ((3, 11, 7), False),
+        ((3, 13, 7), False),
+        ((3, 13, 8), True),
+        ((3, 14, 0), False),
+        ((3, 14, 1), True),
+        ((3, 15, 0), True),
+    ],
+)
+def test_preloading_follows_the_micro_version(version: tuple[int, ...], preloads: bool) -> None:
+    """The fork server preloads main from 3.13.8 and from 3.14.1 on."""
+    assert preloads == machine.forkserver_preloads_main(version)
+
+
+def test_this_interpreter_is_found() -> None:
+    """The interpreter that runs is among those found."""
+    assert sys.executable == machine.find_interpreters()[machine.python_name()]
+
+
+def test_circumstances_name_no_one() -> None:
+    """The circumstances hold neither the host's nor the user's name nor a home path."""
+    import getpass
+    import json
+    import platform
+
+    text = json.dumps(machine.circumstances(["pytest"]))
+
+    assert "pytest" in text
+    assert os.path.expanduser("~") + os.sep not in text
+    assert f'"{platform.node()}"' not in text
+    assert f'"{getpass.getuser()}"' not in text
+
+
+def test_differences_name_what_differs() -> None:
+    """Only circumstances that make timings incomparable are compared."""
+    mine = machine.circumstances()
+
+    assert [] == machine.differences(mine, mine | {"date": "another"})
+    assert ["cores: 2 against 64"] == machine.differences(mine | {"cores": 2}, mine | {"cores": 64})
