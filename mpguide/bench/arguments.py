@@ -1,0 +1,102 @@
+"""The options of a measuring page, and the samples it writes with ``--json``."""
+
+import os
+import sys
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from mpguide import machine
+
+if TYPE_CHECKING:
+    import argparse
+
+chosen: dict[str, Any] = {}
+"""What was chosen last."""
+
+
+def options(**defaults: Any) -> Any:
+    """Return what the command line chooses, each with its default: a namespace.
+
+    ``options(processes=50, methods=("fork", "spawn"))`` takes ``--processes 100``
+    and ``--methods spawn``; ``--json PATH`` and ``--stress`` are always there,
+    as ``json`` and ``stress``.  Whole numbers are at least 1, and ``method`` and
+    ``methods`` are start methods of this platform.  A bad option ends the
+    program with one message and the exit status 2.
+
+    Only a page that is run as a script has a command line: in the built guide,
+    in a notebook, and in a child that imports the page, the defaults hold.
+    """
+    chosen.clear()
+    chosen.update(json=None, stress=False, **defaults)
+    if len(sys.argv) > 1 and "ipykernel" not in sys.modules and _is_script():
+        chosen.update(vars(_parser(defaults).parse_args()))
+    return SimpleNamespace(**chosen)
+
+
+def _is_script() -> bool:
+    return sys._getframe(2).f_globals.get("__name__") == "__main__"
+
+
+def _parser(defaults: dict[str, Any]) -> "argparse.ArgumentParser":
+    import argparse
+
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    for name, default in defaults.items():
+        option = f"--{name.replace('_', '-')}"
+        if isinstance(default, bool):
+            parser.add_argument(option, action="store_true", default=default)
+            continue
+        shown = ",".join(default) if isinstance(default, (tuple, list)) else default
+        parser.add_argument(
+            option, type=_reads(name, default), default=default, help=f"default: {shown}"
+        )
+    parser.add_argument("--json", type=_writable, metavar="PATH", help="write the timings there")
+    parser.add_argument("--stress", action="store_true", help="measure again with all cores busy")
+    return parser
+
+
+def _reads(name: str, default: Any) -> Callable[[str], Any]:
+    several = isinstance(default, (tuple, list))
+    kind = type(default[0] if several else default)
+
+    def read(text: str) -> Any:
+        found = [_value(name, kind, part.strip()) for part in text.split(",")]
+        if not several and len(found) > 1:
+            raise _error(f"one value wanted, not {text!r}")
+        return tuple(found) if several else found[0]
+
+    return read
+
+
+def _value(name: str, kind: type, text: str) -> Any:
+    try:
+        value = kind(text)
+    except ValueError:
+        wanted = {int: "a whole number", float: "a number"}.get(kind, kind.__name__)
+        raise _error(f"{wanted} wanted, not {text!r}") from None
+    if kind is int and value < 1:
+        raise _error(f"at least 1 wanted, not {value}")
+    if name in {"method", "methods"} and value not in machine.start_methods():
+        known = ", ".join(machine.start_methods())
+        raise _error(f"{value!r} is no start method of this platform, which has {known}")
+    return value
+
+
+def _writable(path: str) -> str:
+    beside = f"{path}.{os.getpid()}.part"
+    try:
+        if os.path.isdir(path):
+            raise IsADirectoryError(None, "is a directory")
+        with open(beside, "x", encoding="utf-8"):
+            pass
+        os.unlink(beside)
+    except OSError as error:
+        raise _error(f"can't write {path}: {error.strerror}") from None
+    return path
+
+
+def _error(text: str) -> Exception:
+    import argparse
+
+    return argparse.ArgumentTypeError(text)

@@ -1,0 +1,14 @@
+"""The same as start_child, with a main module that imports a good part of the standard library."""
+
+import argparse  # noqa: F401
+import asyncio  # noqa: F401
+import email.message  # noqa: F401
+import logging.handlers  # noqa: F401
+import unittest.mock  # noqa: F401
+import urllib.request  # noqa: F401
+import xml.dom.minidom  # noqa: F401
+
+from start_child import main
+
+if __name__ == "__main__":
+    main()
