@@ -123,13 +123,19 @@ def suite(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return timings in the form of a pyperf benchmark suite, ready for JSON.
 
     An entry has ``name``, ``runs`` (one list of seconds for each interpreter
-    that measured), ``loops`` and ``metadata`` (names to texts and numbers).
+    that measured), ``loops`` and ``metadata`` (names to texts and numbers).  A
+    name that comes again gets a number.
     """
     import pyperf
 
     benchmarks = []
+    seen: dict[str, int] = {}
     for entry in entries:
-        metadata = {"name": entry["name"], "unit": "second", **entry["metadata"]}
+        name = entry["name"]
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            name = f"{name} ({seen[name]})"
+        metadata = {"name": name, "unit": "second", **entry["metadata"]}
         runs = [
             pyperf.Run(
                 values,

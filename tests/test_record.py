@@ -69,6 +69,15 @@ def test_unwritable_file_is_one_message(
         record.append("claim", CLAIM._asdict())
 
 
+def test_name_that_comes_again_gets_a_number() -> None:
+    """Two timings of one name are two benchmarks: pyperf refuses a name that comes twice."""
+    suite = record.suite([TIMING, TIMING])
+
+    assert ["map", "map (2)"] == [
+        {**suite["metadata"], **benchmark["metadata"]}["name"] for benchmark in suite["benchmarks"]
+    ]
+
+
 def test_last_line_cut_short_is_dropped(lines: Path) -> None:
     """What a killed run wrote before its last line is kept."""
     record.append("claim", CLAIM._asdict())
