@@ -1,0 +1,91 @@
+"""What becomes of an observed program: its outcome, its stacks, its survivors."""
+
+import os
+from typing import NamedTuple
+
+FINISHED, FAILED, HUNG = "finished", "failed", "hung"
+"""How a program can end."""
+
+
+class ObserveError(Exception):
+    """A program that can't be observed: the message says what, where, and what to do."""
+
+
+class Frame(NamedTuple):
+    """A line that a thread is at, or has called from."""
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+    @property
+    def library(self) -> bool:
+        """Whether it belongs to Python rather than to the program.
+
+        >>> Frame("/usr/lib/python3.13/multiprocessing/process.py", 149, "join", "").library
+        True
+        """
+        path = self.file.replace("\\", "/")
+        installed = "/lib/python3" in path or "/Lib/" in path
+        return path.startswith("<") or (installed and "/site-packages/" not in path)
+
+    @property
+    def starts_process(self) -> bool:
+        """Whether a child of multiprocessing begins here."""
+        return self.function == "_bootstrap" and os.path.basename(self.file) == "process.py"
+
+
+class Stack(NamedTuple):
+    """Where one thread of a process waits: frames from the first call to the innermost.
+
+    A process that showed no stack has no frames, and a note that says why.
+    """
+
+    process: int
+    role: str
+    thread: str
+    frames: tuple[Frame, ...] = ()
+    note: str = ""
+
+    @property
+    def own(self) -> tuple[Frame, ...]:
+        """The program's frames, without Python's and without those of the parent's past.
+
+        A forked child's stack begins with the frames in which its parent forked it.
+        """
+        starts = [number for number, frame in enumerate(self.frames) if frame.starts_process]
+        frames = self.frames[starts[-1] :] if starts else self.frames
+        return tuple(frame for frame in frames if not frame.library)
+
+    @property
+    def where(self) -> Frame | None:
+        """The innermost of the program's own frames: the line that waits."""
+        own = self.own
+        return own[-1] if own else None
+
+
+class Survivor(NamedTuple):
+    """A process that outlived the program's main process, and was ended."""
+
+    process: int
+    role: str
+
+
+class Outcome(NamedTuple):
+    """How a program ended; as text, a transcript for a page."""
+
+    ended: str
+    exit_code: int | None
+    output: str
+    stacks: tuple[Stack, ...]
+    survivors: tuple[Survivor, ...]
+    evidence: str
+    seconds: float
+    python: str
+    processes: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        from mpguide._transcript import transcript
+
+        return transcript(self)

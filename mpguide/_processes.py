@@ -1,0 +1,206 @@
+"""Every process of one program, also those that left its tree, its group or its session."""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from mpguide._launch import TOKENS
+from mpguide._outcome import ObserveError
+
+if TYPE_CHECKING:
+    import psutil
+
+MAIN, CHILD, FORK_SERVER, TRACKER = "main", "child", "fork server", "resource tracker"
+
+TRACKER_GRACE = 3.0
+"""Seconds that resource trackers have to clean up after everyone else has ended."""
+
+KILL_DEADLINE = 10.0
+"""Seconds within which processes that are being killed must be gone."""
+
+
+class RunnableError(Exception):
+    """A thread that runs, or that would if a core were free."""
+
+
+class Member(NamedTuple):
+    """A process of the program."""
+
+    process: "psutil.Process"
+    of_fork_server: bool
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self.process.pid
+
+    def alive(self) -> bool:
+        """Return whether it still runs; a zombie doesn't."""
+        import psutil
+
+        try:
+            return self.process.is_running() and self.process.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return False
+
+    def threads(self) -> list[int]:
+        """Return the kernel's ids of its threads, the main thread's first."""
+        try:
+            return sorted(map(int, os.listdir(f"/proc/{self.pid}/task")))
+        except OSError:
+            return []
+
+    def rest(self, thread: int) -> tuple[bytes, ...]:
+        """Return a resting thread's state and context switches: it can't run without one more.
+
+        Raises `RunnableError` for a thread that runs, is ready to, or has ended (Linux).
+        """
+        try:
+            with open(f"/proc/{self.pid}/task/{thread}/status", "rb") as file:
+                state, *switches = re.findall(rb"(?:State|switches):\s+(\w+)", file.read())
+        except OSError:  # it has just ended
+            raise RunnableError from None
+        if state in b"RD":
+            raise RunnableError
+        return state, *switches
+
+    def totals(self) -> object:
+        """Return what its threads have used of the processor together.
+
+        Raises `RunnableError` when it has just ended.
+        """
+        import psutil
+
+        try:
+            cpu = self.process.cpu_times()
+            return cpu.user, cpu.system, self.process.num_ctx_switches()
+        except psutil.Error:
+            raise RunnableError from None
+
+
+class Family:
+    """The processes of the program whose environment carries ``token``."""
+
+    def __init__(self, token: str) -> None:
+        import psutil
+
+        self.main = 0
+        self._token = token
+        self._strangers = set(psutil.pids())
+        self._members: dict[int, Member] = {}
+
+    def begin(self, main: int) -> None:
+        """Say which process is the main one, as soon as it is there."""
+        import psutil
+
+        self.main = main
+        with suppress(psutil.NoSuchProcess):
+            self._members[main] = Member(psutil.Process(main), False)
+
+    def find(self) -> list[Member]:
+        """Return the processes that are alive now, in the order in which they were first seen."""
+        import psutil
+
+        pids = set(psutil.pids())
+        self._strangers &= pids
+        for pid in sorted(pids - self._strangers - self._members.keys()):
+            self._meet(pid)
+        return [member for pid, member in self._members.items() if pid in pids and member.alive()]
+
+    def seen(self) -> tuple[int, ...]:
+        """Return every process id that there ever was, the main process's first."""
+        return tuple(dict.fromkeys([self.main, *self._members]))
+
+    def role(self, member: Member) -> str:
+        """Return what a process is in the program."""
+        import psutil
+
+        if member.pid == self.main:
+            return MAIN
+        try:
+            command = " ".join(member.process.cmdline())
+            if "multiprocessing.resource_tracker" in command:
+                return TRACKER
+            if "multiprocessing.forkserver" in command and not member.of_fork_server:
+                return FORK_SERVER
+            return CHILD if "python" in command else member.process.name()
+        except psutil.Error:
+            return CHILD
+
+    def activity(self) -> object:
+        """Return what stays equal for as long as no thread of the program runs or could run."""
+        try:
+            if sys.platform == "linux":
+                return [
+                    (thread, member.rest(thread))
+                    for member in self.find()
+                    for thread in member.threads()
+                ]
+            return [(member.pid, member.totals()) for member in self.find()]
+        except RunnableError:
+            return object()  # equal to nothing else
+
+    def stop(self) -> list[Member]:
+        """Stop every process but the resource trackers, and return those."""
+        stopped: set[int] = set()
+        while True:
+            members = [member for member in self.find() if self.role(member) != TRACKER]
+            # Whoever was not stopped yet may have started another one meanwhile.
+            if not {member.pid for member in members} - stopped:
+                return members
+            for member in members:
+                _tell(member.process.suspend)
+                stopped.add(member.pid)
+
+    def end(self, pause: Callable[[float], None]) -> None:
+        """End every process; the resource trackers last, since they clean up after the others.
+
+        ``pause`` lets so many seconds pass.  Raises `ObserveError` for a process
+        that can't be ended.
+        """
+        begun = time.monotonic()
+        while members := self.find():
+            waited = time.monotonic() - begun
+            if waited > KILL_DEADLINE:
+                pids = ", ".join(str(member.pid) for member in members)
+                raise ObserveError(
+                    f"processes {pids}: killed, and still there {waited:.0f} s later"
+                )
+            doomed = self.stop()
+            if not doomed and waited > TRACKER_GRACE:
+                doomed = members
+            for member in doomed:
+                _tell(member.process.kill)
+            pause(0.002)
+
+    def _meet(self, pid: int) -> None:
+        import psutil
+
+        try:
+            process = psutil.Process(pid)
+            parent = self._members.get(process.ppid())
+            environ = process.environ()
+            if parent or _session(pid) == self.main or self._token in environ.get(TOKENS, ""):
+                served = parent is not None and self.role(parent) == FORK_SERVER
+                self._members[pid] = Member(process, served)
+            elif environ:  # without one it may be on its way through exec
+                self._strangers.add(pid)
+        except psutil.NoSuchProcess:
+            pass
+        except (psutil.Error, OSError):
+            self._strangers.add(pid)
+
+
+def _session(pid: int) -> int:
+    return os.getsid(pid) if hasattr(os, "getsid") else -1
+
+
+def _tell(act: Callable[[], None]) -> None:
+    import psutil
+
+    with suppress(psutil.Error):  # it may have just ended
+        act()

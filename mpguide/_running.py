@@ -1,0 +1,216 @@
+"""A program that runs: the pipe that it writes to, and the end of its main process."""
+
+import os
+import selectors
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from mpguide._outcome import ObserveError
+from mpguide._output import Output
+
+CHUNK = 1 << 16
+"""The bytes read at once: a pipe's usual capacity."""
+
+
+class Running(Protocol):
+    """What observing needs of a program that runs."""
+
+    pid: int
+    output: Output
+    ended: bool
+    exit_code: int | None
+
+    def wait(self, seconds: float) -> None:
+        """Take in what it writes for so long; return at once when its main process ends."""
+
+    def drain(self) -> None:
+        """Take in what it has written so far."""
+
+    def close(self) -> None:
+        """Let go of the pipe."""
+
+
+def start(command: Sequence[str], environ: Mapping[str, str], cwd: str | None) -> Running:
+    """Start a program with stdout and stderr on one pipe, and nothing to read.
+
+    Raises `ObserveError` when it can't be started.
+    """
+    if cwd is not None and not os.path.isdir(cwd):
+        raise ObserveError(f"{cwd}: no such folder to run the program in")
+    try:
+        if sys.platform == "win32":
+            return ByThread(command, environ, cwd)
+        return BySelector(command, environ, cwd)
+    except OSError as error:
+        raise ObserveError(f"{command[0]}: can't be run: {error.strerror}") from error
+
+
+class BySelector:
+    """A program on POSIX."""
+
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str], cwd: str | None) -> None:
+        self.output = Output()
+        self.ended = False
+        self.exit_code: int | None = None
+        self._selector = selectors.DefaultSelector()
+        self._pipe, writing = os.pipe()
+        try:
+            self.pid = _spawn(command, environ, cwd, writing)
+        except BaseException:
+            os.close(self._pipe)
+            raise
+        finally:
+            os.close(writing)
+        os.set_blocking(self._pipe, False)
+        self._selector.register(self._pipe, selectors.EVENT_READ)
+        self._pidfd = _pidfd(self.pid)
+        if self._pidfd is not None:
+            self._selector.register(self._pidfd, selectors.EVENT_READ)
+
+    def wait(self, seconds: float) -> None:
+        """Take in what it writes for so long; return at once when its main process ends."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            # Where no descriptor tells of the end, look for it a hundred times a second.
+            pause = left if self.ended or self._pidfd is not None else min(left, 0.01)
+            ready = {key.fd for key, _ in self._selector.select(pause)}
+            if self._pipe in ready:
+                self._read()
+            if self._has_ended(ready):
+                return
+
+    def drain(self) -> None:
+        """Take in what it has written so far: at most what the largest pipe holds."""
+        for _ in range(16):
+            if not self._read():
+                return
+
+    def close(self) -> None:
+        """Let go of the pipe."""
+        if not self.ended:  # it was killed: reap it
+            self.wait(1.0)
+        self._selector.close()
+        os.close(self._pipe)
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+
+    def _read(self) -> bool:
+        try:
+            chunk = os.read(self._pipe, CHUNK)
+        except BlockingIOError:
+            return False
+        self.output.add(chunk)
+        if not chunk and self._pipe in self._selector.get_map():
+            self._selector.unregister(self._pipe)
+        return bool(chunk)
+
+    def _has_ended(self, ready: set[int]) -> bool:
+        if self.ended or (self._pidfd is not None and self._pidfd not in ready):
+            return False
+        try:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+        except ChildProcessError:  # the caller ignores SIGCHLD: nobody will ever know the code
+            pid = self.pid
+        self.ended = bool(pid)
+        if self.ended and self._pidfd is not None:
+            self._selector.unregister(self._pidfd)
+        return self.ended
+
+
+def _spawn(
+    command: Sequence[str], environ: Mapping[str, str], cwd: str | None, writing: int
+) -> int:
+    if cwd is not None:
+        command = ["/bin/sh", "-c", 'cd "$0" && exec "$@"', cwd, *command]
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, writing, 1),
+        (os.POSIX_SPAWN_DUP2, writing, 2),
+    ]
+    # Default handling and an empty mask: a background shell ignores SIGINT, a thread may block
+    # it.  A session of its own: when its main process ends, no stopped child gets a SIGHUP.
+    pid = os.posix_spawn(
+        command[0],
+        list(command),
+        dict(environ),
+        file_actions=actions,
+        setsid=True,
+        setsigmask=(),
+        setsigdef=signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP},
+    )
+    _forbid_core(pid)
+    return pid
+
+
+def _forbid_core(pid: int) -> None:
+    import resource
+
+    if sys.platform == "linux":
+        try:
+            hard = resource.prlimit(pid, resource.RLIMIT_CORE)[1]
+            resource.prlimit(pid, resource.RLIMIT_CORE, (0, hard))
+        except ProcessLookupError:
+            pass
+
+
+def _pidfd(pid: int) -> int | None:
+    try:
+        return os.pidfd_open(pid) if sys.platform == "linux" else None
+    except OSError:
+        return None
+
+
+class ByThread:
+    """A program on Windows, where only a thread can wait for a pipe."""
+
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str], cwd: str | None) -> None:
+        import subprocess
+        import threading
+
+        self.output = Output()
+        self.ended = False
+        self.exit_code: int | None = None
+        self._popen = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environ,
+            cwd=cwd,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+        self.pid = self._popen.pid
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def wait(self, seconds: float) -> None:
+        """Take in what it writes for so long; return at once when its main process ends."""
+        import subprocess
+
+        if self.ended:
+            return time.sleep(seconds)
+        try:
+            self.exit_code = self._popen.wait(seconds)
+            self.ended = True
+        except subprocess.TimeoutExpired:
+            pass
+
+    def drain(self) -> None:
+        """Take in what it has written so far."""
+        self._reader.join(0.1)
+
+    def close(self) -> None:
+        """Let go of the pipe."""
+        self._reader.join(1)
+        if self._popen.stdout and not self._reader.is_alive():
+            self._popen.stdout.close()
+
+    def _read(self) -> None:
+        assert self._popen.stdout is not None
+        while chunk := os.read(self._popen.stdout.fileno(), CHUNK):
+            self.output.add(chunk)
