@@ -8,8 +8,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from mpguide._outcome import ObserveError
-from mpguide._output import Output
+from mpguide.observe.outcome import ObserveError
+from mpguide.observe.output import Output
 
 CHUNK = 1 << 16
 """The bytes read at once: a pipe's usual capacity."""

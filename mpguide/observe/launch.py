@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mpguide import machine
-from mpguide._outcome import ObserveError
+from mpguide.observe.outcome import ObserveError
 
 TOKENS = "MPGUIDE_OBSERVED"
 """The variable by which every process of an observed program is known, however it got there."""

@@ -7,10 +7,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from mpguide._outcome import Frame, Stack
-from mpguide._output import Output
-from mpguide._processes import MAIN, TRACKER, Family, Member, RunnableError
-from mpguide._running import Running
+from mpguide.observe.outcome import Frame, Stack
+from mpguide.observe.output import Output
+from mpguide.observe.processes import MAIN, TRACKER, Family, Member, RunnableError
+from mpguide.observe.running import Running
 
 ANSWER = 2.0
 """Seconds that a process or thread has to show its stack."""
@@ -77,7 +77,7 @@ def _ask(member: Member, running: Running) -> list[Answer]:
 
 
 def _ask_each_thread(member: Member, running: Running) -> list[Answer]:
-    """Let one thread after the other dump its own stack: see `_launch.SITECUSTOMIZE`."""
+    """Let one thread after the other dump its own stack: see `launch.SITECUSTOMIZE`."""
     answers: list[Answer] = []
     member.process.resume()
     for number, thread in enumerate(member.threads(), 1):

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from mpguide._launch import TOKENS
-from mpguide._outcome import ObserveError
+from mpguide.observe.launch import TOKENS
+from mpguide.observe.outcome import ObserveError
 
 if TYPE_CHECKING:
     import psutil

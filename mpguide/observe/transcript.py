@@ -5,7 +5,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mpguide._outcome import Frame, Outcome, Stack
+    from mpguide.observe.outcome import Frame, Outcome, Stack
 
 HEAD, TAIL = 30, 10
 """The lines of output that are shown: the first and the last ones."""

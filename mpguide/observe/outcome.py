@@ -86,6 +86,6 @@ class Outcome(NamedTuple):
     processes: tuple[int, ...] = ()
 
     def __str__(self) -> str:
-        from mpguide._transcript import transcript
+        from mpguide.observe.transcript import transcript
 
         return transcript(self)

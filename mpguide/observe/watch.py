@@ -1,0 +1,154 @@
+"""Watch a program from its start to its end, and let nothing of it be left."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from mpguide.observe import launch
+from mpguide.observe.leftovers import SharedMemory, private_folder
+from mpguide.observe.outcome import FAILED, FINISHED, HUNG, Outcome, Survivor
+from mpguide.observe.processes import Family
+from mpguide.observe.running import Running, start
+from mpguide.observe.stacks import collect
+
+INTERVAL = 0.05
+"""Seconds between two looks at the program's processes."""
+
+GRACE = 0.5
+"""Seconds of rest after which what is left when the main process has ended is a survivor."""
+
+PATIENCE = 3.0
+"""Seconds after which it is one even if it is busy."""
+
+
+class Terms(NamedTuple):
+    """How to run a program, and for how long."""
+
+    deadline: float
+    quiet: float | None
+    python: launch.Interpreter
+    changes: Mapping[str, str | None] | None
+    cwd: str | None
+
+    @property
+    def per_thread(self) -> bool:
+        """Whether each thread must be asked for its stack."""
+        return sys.platform == "linux" and not self.python.shows_all_threads
+
+
+def watched(command: list[str], terms: Terms) -> Outcome:
+    """Run a command to its end, or until it hangs, and return its outcome."""
+    token = os.urandom(8).hex()
+    with private_folder() as folder:
+        environ = launch.environment(terms.changes, folder, token, terms.per_thread)
+        with _started(command, environ, terms.cwd, token) as (running, family):
+            begun = time.monotonic()
+            hung = _wait(running, family, terms)
+            seconds = time.monotonic() - begun
+            stacks = collect(family, running, terms.per_thread) if hung else ()
+            survivors = () if hung else _outlived(running, family)
+            code = None if hung else running.exit_code
+            return Outcome(
+                HUNG if hung else FINISHED if code == 0 else FAILED,
+                code,
+                running.output.text(),
+                stacks,
+                survivors,
+                hung or _told(code),
+                seconds,
+                terms.python.version,
+                family.seen(),
+            )
+
+
+@contextmanager
+def _started(
+    command: list[str], environ: dict[str, str], cwd: str | None, token: str
+) -> Iterator[tuple[Running, Family]]:
+    """Start the program, and let nothing of it be left."""
+    memory = SharedMemory()
+    family = Family(token)
+    running = None
+
+    def end() -> None:
+        memory.look(member.pid for member in family.find())
+        family.end(running.wait if running else time.sleep)
+        memory.sweep()
+        if running:
+            running.close()
+
+    try:
+        running = start(command, environ, cwd)
+        family.begin(running.pid)
+        yield running, family
+    finally:
+        _surely(end)
+
+
+def _surely(act: Callable[[], None]) -> None:
+    """Act to the end, also when Ctrl-C is pressed meanwhile; only then let it through."""
+    try:
+        act()
+    except KeyboardInterrupt:
+        _surely(act)
+        raise
+
+
+def _wait(running: Running, family: Family, terms: Terms) -> str:
+    """Wait until the program ends, or return what tells that it hangs."""
+    begun = time.monotonic()
+    rest = _Rest(running, family)
+    while not running.ended:
+        left = terms.deadline - (time.monotonic() - begun)
+        if left <= 0:
+            return f"deadline of {terms.deadline:g} s"
+        rested = rest.seconds()
+        if terms.quiet is not None and rested >= terms.quiet:
+            return f"quiet for {terms.quiet:g} s"
+        running.wait(min(left, INTERVAL))
+    return ""
+
+
+def _outlived(running: Running, family: Family) -> tuple[Survivor, ...]:
+    """Return what is left when fork server and resource tracker had their time to end."""
+    begun = time.monotonic()
+    rest = _Rest(running, family)
+    while members := family.find():
+        if rest.seconds() >= GRACE or time.monotonic() - begun >= PATIENCE:
+            break
+        running.wait(INTERVAL / 10)
+    running.drain()
+    return tuple(Survivor(member.pid, family.role(member)) for member in members)
+
+
+class _Rest:
+    """For how long nothing of a program has run or written."""
+
+    def __init__(self, running: Running, family: Family) -> None:
+        self._running = running
+        self._family = family
+        self._seen: object = None
+        self._since = 0.0
+
+    def seconds(self) -> float:
+        """Look, and return for how long what is seen has been the same."""
+        seen = self._family.activity(), self._running.output.size
+        now = time.monotonic()
+        if seen != self._seen:
+            self._seen, self._since = seen, now
+        return now - self._since
+
+
+def _told(code: int | None) -> str:
+    if code is None:
+        return "exit code unknown: the caller ignores SIGCHLD"
+    if code >= 0 or os.name == "nt":
+        return f"exit code {code}"
+    try:
+        return f"ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"ended by signal {-code}"
