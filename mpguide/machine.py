@@ -8,6 +8,7 @@ child of a page pays for it: what only some functions need, they import.
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 INTERPRETERS = ("3.11", "3.12", "3.13", "3.13t", "3.14", "3.14t", "3.15", "3.15t")
@@ -69,6 +70,14 @@ def forkserver_preloads_main(version: tuple[int, ...] = sys.version_info[:3]) ->
     return version >= (3, 14, 1) or (3, 13, 8) <= version < (3, 14)
 
 
+def forkserver_ignores_main_errors(version: tuple[int, ...] = sys.version_info[:3]) -> bool:
+    """Return whether a fork server that preloads ``__main__`` ignores its errors.
+
+    Since 3.15, unless `multiprocessing.set_forkserver_preload` says otherwise.
+    """
+    return version >= (3, 15)
+
+
 def can_interrupt() -> bool:
     """Return whether `multiprocessing.Process` has ``interrupt()`` (3.14)."""
     import multiprocessing
@@ -92,16 +101,32 @@ def find_interpreters(wanted: Iterable[str] = INTERPRETERS) -> dict[str, str]:
     """Map the short names of the interpreters that can be run here to their paths.
 
     This interpreter is always among them if it is wanted; the others are looked
-    up as ``python3.13``, ``python3.13t``, ... on the ``PATH``.
+    up as ``python3.13``, ``python3.13t``, ... on the ``PATH``, and asked.
     """
     import shutil
 
     found = {}
     for name in wanted:
         path = sys.executable if name == python_name() else shutil.which(f"python{name}")
-        if path:
+        if path and (path == sys.executable or _answers(path) == name):
             found[name] = path
     return found
+
+
+@cache
+def _answers(path: str) -> str:
+    """Return the short name of the interpreter there, empty if it does not run."""
+    import subprocess
+
+    code = (
+        "import sys, sysconfig; t = 't' * bool(sysconfig.get_config_var('Py_GIL_DISABLED'));"
+        "print('%d.%d%s' % (*sys.version_info[:2], t))"
+    )
+    try:
+        done = subprocess.run([path, "-I", "-c", code], capture_output=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode().strip()
 
 
 def cpu_model() -> str:

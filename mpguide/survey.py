@@ -44,6 +44,8 @@ def survey(
 ) -> tuple[Seen, ...]:
     """Return what a program does on each interpreter under each start method.
 
+    The program takes the start method as its argument.
+
     Those found here run it, as many at a time as there are cores; the others come
     from the archive, or are left out where it has none.  The order is that of
     ``interpreters``, then of ``start_methods``.
@@ -69,9 +71,7 @@ def _run(program: str, name: str, python: str, method: str, deadline: float) -> 
     import platform
     from datetime import UTC, datetime
 
-    outcome = observe.run(
-        observe.program(program), python=python, start_method=method, deadline=deadline
-    )
+    outcome = observe.run(observe.program(program), method, python=python, deadline=deadline)
     lines = outcome.output.strip().splitlines() or [""]
     return Seen(
         name,

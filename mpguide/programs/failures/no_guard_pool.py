@@ -1,9 +1,11 @@
-from multiprocessing import Pool
+import sys
+from multiprocessing import get_context
 
 
 def square(number):
     return number * number
 
 
-with Pool(2) as pool:
+context = get_context(*sys.argv[1:])
+with context.Pool(2) as pool:
     print(pool.map(square, [1, 2, 3]))

@@ -1,0 +1,140 @@
+"""
+Without the guard, one mistake, three endings
+=============================================
+
+Why must a program that starts processes stand under a main guard?
+A child that is not forked imports your file first; without the guard, that
+import starts a child in turn.
+What you then see is one of three things: the work is missing and the exit
+status says all is well, the program dies, or it never ends.
+"""
+
+import os
+
+from mpguide import claims, machine, observe, survey
+
+# %%
+# In short
+# --------
+#
+# .. program:: main_guard
+
+# %%
+# Without the guard
+# -----------------
+#
+# The same work, with the start method as an argument, to try each one:
+#
+# .. program:: no_guard
+#
+# Run as a program of its own, under the start method that is the default on
+# macOS and Windows, it says this:
+
+if __name__ == "__main__":
+    spawned = observe.run(observe.program("no_guard"), "spawn")
+    print(spawned)
+
+# %%
+# The child is told to import the main module of its parent, arrives at the
+# line that starts a child, and is refused: the parent would otherwise never
+# see the end of its grandchildren.
+# The parent goes on without the work, and its exit status is 0.
+#
+# On each interpreter
+# -------------------
+#
+# Interpreters that are not installed here are shown from archived runs.
+# ``fork`` hides the mistake, since a forked child imports nothing.
+# The fork server first imports the file itself, from 3.13.8 and 3.14.1 on; up
+# to 3.14 it dies of the mistake, and the parent with it.
+# 3.15 ignores the error there, and so the child fails as if it was spawned.
+
+if __name__ == "__main__":
+    seen = survey.survey("no_guard")
+
+    def named(run):
+        return f"{run.interpreter} ({run.python})"
+
+    def ending(run):
+        if run.ended != "finished":
+            return "fails" if run.ended == "failed" else "hangs"
+        return "works" if run.last_line.endswith(" 0") else "silent"
+
+    def expected(run):
+        if run.start_method == "fork":
+            return "works"
+        preloads = machine.forkserver_preloads_main(run.version)
+        survives = machine.forkserver_ignores_main_errors(run.version)
+        dies = run.start_method == "forkserver" and preloads and not survives
+        return "fails" if dies else "silent"
+
+    for method in dict.fromkeys(run.start_method for run in seen):
+        runs = [run for run in seen if run.start_method == method]
+        claims.equal(
+            f"{method} without the guard, on each interpreter",
+            {named(run): ending(run) for run in runs},
+            {named(run): expected(run) for run in runs},
+        )
+    wrong = survey.differing("no_guard", seen)
+    live = sum(run.live for run in seen)
+    evidence = "; ".join(wrong) or f"{live} runs here, {len(seen)} shown"
+    claims.holds("No run here differs from its archive", not wrong, evidence)
+
+# %%
+# A pool never ends
+# -----------------
+#
+# A pool replaces a worker that dies, and here each new one dies of the same:
+#
+# .. program:: no_guard_pool
+
+if __name__ == "__main__":
+    program = observe.program("no_guard_pool")
+    pool = observe.run(program, "spawn", deadline=1.5, quiet=None)
+    deaths = pool.output.count("RuntimeError:")
+    print(pool.ended, "at", pool.stacks[0].where.source)
+    claims.equal("A pool without the guard never ends", pool.ended, "hung")
+    claims.holds("It replaces its workers", deaths > 2, f"{deaths} died")
+
+# %%
+# Where no guard helps
+# --------------------
+#
+# A function typed at a prompt, into a notebook cell, or written in the
+# ``__main__.py`` of a package run by ``python -m`` has no file that a child
+# can import as the main module.
+# Write it into a module, and import it from there.
+
+if __name__ == "__main__":
+    folder = os.path.dirname(observe.program("typed_in"))
+    package = {"module": True, "cwd": folder}
+    for method in machine.start_methods():
+        typed = observe.run(observe.program("typed_in"), method)
+        main = observe.run("run_as_package", method, **package)
+        good = observe.run(observe.program("main_guard"), start_method=method)
+        lost = ["AttributeError" in run.output for run in (typed, main, good)]
+        claims.equal(
+            f"{method}: is the function lost (prompt, package, file)?",
+            lost,
+            [method != "fork", method != "fork", False],
+        )
+
+# %%
+# The picture
+# -----------
+
+if __name__ == "__main__":
+    from mpguide import figures
+
+    figures.draw_outcomes(
+        list(dict.fromkeys(run.interpreter for run in seen)),
+        list(dict.fromkeys(run.start_method for run in seen)),
+        {(run.interpreter, run.start_method): (ending(run), run.python) for run in seen},
+        "What becomes of the program without the guard",
+    )
+
+# %%
+# Next: :ref:`what it costs to start a process
+# <sphx_glr_gallery_start_start_methods.py>`.
+# Try: save a notebook cell's function to ``work.py``, import it from there,
+# and start it again.
