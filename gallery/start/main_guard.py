@@ -129,7 +129,10 @@ if __name__ == "__main__":
     figures.draw_outcomes(
         list(dict.fromkeys(run.interpreter for run in seen)),
         list(dict.fromkeys(run.start_method for run in seen)),
-        {(run.interpreter, run.start_method): (ending(run), run.python) for run in seen},
+        {
+            (run.interpreter, run.start_method): (ending(run), run.python)
+            for run in seen
+        },
         "What becomes of the program without the guard",
     )
 
