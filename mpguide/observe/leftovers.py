@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Self
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - not a place for our files: the one that is swept
 PYTHONS = re.compile(r"psm_|pym-|mp-|sem\.mp-")
@@ -34,6 +35,12 @@ class SharedMemory:
     def __init__(self) -> None:
         self._before = _names()
         self._held: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sweep()
 
     def look(self, pids: Iterable[int]) -> None:
         """Note what these processes hold, before they end."""

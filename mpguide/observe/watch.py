@@ -43,11 +43,14 @@ class Terms(NamedTuple):
 def watched(command: list[str], terms: Terms) -> Outcome:
     """Run a command to its end, or until it hangs, and return its outcome."""
     token = os.urandom(8).hex()
-    with private_folder() as folder:
+    with private_folder() as folder, SharedMemory() as memory:
         environ = launch.environment(terms.changes, folder, token, terms.per_thread)
         with _started(command, environ, terms.cwd, token) as (running, family):
             begun = time.monotonic()
-            hung = _wait(running, family, terms)
+            try:
+                hung = _wait(running, family, terms)
+            finally:
+                memory.look(member.pid for member in family.find())
             seconds = time.monotonic() - begun
             stacks = collect(family, running, terms.per_thread) if hung else ()
             survivors = () if hung else _outlived(running, family)
@@ -70,14 +73,11 @@ def _started(
     command: list[str], environ: dict[str, str], cwd: str | None, token: str
 ) -> Iterator[tuple[Running, Family]]:
     """Start the program, and let nothing of it be left."""
-    memory = SharedMemory()
     family = Family(token)
     running = None
 
     def end() -> None:
-        memory.look(member.pid for member in family.find())
         family.end(running.wait if running else time.sleep)
-        memory.sweep()
         if running:
             running.close()
 
