@@ -1,0 +1,133 @@
+"""Costs laid out: a bar for each total, stacked of its parts."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from mpguide.figures.drawing import SERIES, Drawing, Label, Rect, Shape, box
+from mpguide.figures.parts import SMALL, grid, legend
+from mpguide.figures.text import clean, elide, short, some, squeeze, width_of
+from mpguide.figures.units import Unit, choose_unit, round_steps
+
+BAR = 22.0
+GAP = 12.0
+NOTE = 14.0
+
+
+class Bar(NamedTuple):
+    """A total and its parts in seconds."""
+
+    name: str
+    parts: dict[str, float]
+
+    @property
+    def total(self) -> float:
+        """The seconds of all parts."""
+        return math.fsum(self.parts.values())
+
+
+class Plan(NamedTuple):
+    """What all bars share: a unit, the parts' colours, the place of 0, pixels per second."""
+
+    unit: Unit
+    colours: dict[str, str]
+    left: float
+    scale: float
+    width: float
+
+
+def read(bars: Mapping[str, Mapping[str, float]]) -> list[Bar]:
+    """Return the bars in their order."""
+    if not any(bars.values()):
+        raise ValueError("no costs to draw: expected {label: {part: seconds}}")
+    for label, parts in bars.items():
+        for part, seconds in parts.items():
+            if not (math.isfinite(seconds) and seconds >= 0):
+                raise ValueError(f"{label!r}: {part!r} is {seconds!r}, not a time in seconds")
+    read = [Bar(clean(label), dict(parts)) for label, parts in bars.items()]
+    names = _parts(read)
+    if len(names) > len(SERIES):
+        raise ValueError(
+            f"{len(names)} parts, but at most {len(SERIES)} can be told apart: "
+            f"join some of {', '.join(names)}"
+        )
+    return read
+
+
+def words(bars: Sequence[Bar]) -> str:
+    """Return what the picture shows, in words."""
+    unit = _unit(bars)
+    told = (
+        f"{short(bar.name)} {unit.text(bar.total)}: "
+        + ", ".join(f"{short(clean(part))} {unit.number(time)}" for part, time in bar.parts.items())
+        for bar in bars
+    )
+    return f"Costs by part, in {unit.name}. {some(told, 6)}."
+
+
+def layout(bars: Sequence[Bar], width: float) -> Drawing:
+    """Return the picture of the bars, so many pixels wide."""
+    unit = _unit(bars)
+    left = min(max(width_of(bar.name, 13) for bar in bars) + 16, 0.34 * width)
+    right = width - max(width_of(unit.text(bar.total), 13) for bar in bars) - 8
+    most = max(bar.total for bar in bars) or unit.seconds
+    colours = dict(zip(_parts(bars), SERIES, strict=False))
+    plan = Plan(unit, colours, left, (right - left) / most, width)
+    keys = legend([(colour, short(clean(part))) for part, colour in colours.items()], left, width)
+    shapes: list[Shape] = []
+    y = keys.bottom + 6
+    for bar in bars:
+        shapes += _draw_bar(bar, plan, y)
+        y += BAR + GAP + NOTE * bool(_small(bar, plan))
+    times = round_steps(most, max(3, int((right - left) / 70)))
+    last = times[-1]
+    ticks = [
+        (left + plan.scale * time, unit.tick(time) + f" {unit.name}" * (time == last))
+        for time in times
+    ]
+    under = grid(ticks, keys.bottom, y - 4)
+    return Drawing(width, y + 20, (*keys.shapes, *under, *sorted(shapes, key=_layer)))
+
+
+def _draw_bar(bar: Bar, plan: Plan, y: float) -> list[Shape]:
+    x, unit = plan.left, plan.unit
+    shapes: list[Shape] = [Label(0, y + 16, squeeze(bar.name, 13, plan.left - 10))]
+    small = _small(bar, plan)
+    for part, seconds in bar.parts.items():
+        width = plan.scale * seconds
+        tip = f"{clean(part)}: {unit.text(seconds)}"
+        if seconds:
+            shapes.append(box(Rect(x, y, width - 0.75, BAR), plan.colours[part], tip))
+        if part not in small:
+            number = unit.number(seconds)
+            shapes.append(Label(x + width / 2, y + 15.5, number, "page", SMALL, "middle"))
+        x += width
+    shapes.append(Label(x + 7, y + 16, unit.text(bar.total)))
+    if small:
+        note = ", ".join(f"{short(clean(p))} {unit.number(bar.parts[p])}" for p in small)
+        note = elide(note, SMALL, plan.width - plan.left)
+        shapes.append(Label(plan.left, y + BAR + 14, note, "muted", SMALL))
+    return shapes
+
+
+def _small(bar: Bar, plan: Plan) -> list[str]:
+    """Return the parts that are too narrow to hold their number."""
+    return [
+        part
+        for part, seconds in bar.parts.items()
+        if width_of(plan.unit.number(seconds), SMALL) + 6 > plan.scale * seconds
+    ]
+
+
+def _layer(shape: Shape) -> tuple[str, str]:
+    if isinstance(shape, Label):
+        return f"text {shape.size}", shape.colour
+    return "box", shape.colour
+
+
+def _parts(bars: Sequence[Bar]) -> list[str]:
+    return list(dict.fromkeys(part for bar in bars for part in bar.parts))
+
+
+def _unit(bars: Sequence[Bar]) -> Unit:
+    return choose_unit(bar.total for bar in bars)
