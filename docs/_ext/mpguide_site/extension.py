@@ -1,0 +1,36 @@
+"""The Sphinx extension: what is registered, and when in a build each piece acts."""
+
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from mpguide_site import about, boxes, downloads, order, shown, verdicts, visit, web
+
+
+def _set_order(app: Sphinx, config: Config) -> None:
+    conf = config.sphinx_gallery_conf
+    gallery = app.srcdir / conf["examples_dirs"]
+    try:
+        listed = order.chapters(gallery.resolve())
+    except order.OrderError as error:
+        raise SystemExit(str(error)) from None  # a Sphinx error would end in a traceback
+    conf["subsection_order"] = [f"{conf['examples_dirs']}/{chapter}" for chapter in listed]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the pieces."""
+    app.add_config_value("mpguide_strict", False, "", bool)
+    app.add_directive("claim", boxes.ClaimBox)
+    app.add_directive("circumstances", about.Circumstances)
+    app.add_directive("claim-counts", about.ClaimCounts)
+    for name in shown.FOLDERS:  # in this domain, since it has a "program" that no page needs
+        app.add_directive_to_domain("std", name, shown.Shown, override=True)
+    app.add_html_math_renderer("mathml", (web.visit_math, None), (web.visit_math_block, None))
+    app.connect("config-inited", _set_order, priority=5)  # sphinx-gallery reads it at 10
+    app.connect("builder-inited", visit.prepare, priority=400)  # sphinx-gallery runs pages at 500
+    app.connect("doctree-read", web.mend_doctree)
+    app.connect("html-page-context", web.mend_page)
+    app.connect("build-finished", downloads.rewrite, priority=300)
+    app.connect("build-finished", verdicts.finish, priority=400)  # before it sums up failures
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

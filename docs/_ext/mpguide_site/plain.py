@@ -1,0 +1,99 @@
+"""What a downloaded page says: its directives and roles as plain text and source."""
+
+import re
+import textwrap
+from collections.abc import Callable
+
+from mpguide_site import shown
+
+ADMONITIONS = (
+    "attention", "caution", "danger", "error", "hint", "important", "note", "seealso",
+    "tip", "warning",
+)  # fmt: skip
+
+VERSIONS = {
+    "versionadded": "New in version",
+    "versionchanged": "Changed in version",
+    "deprecated": "Deprecated since version",
+}
+
+DIRECTIVE = re.compile(
+    r"^(?P<margin> *)\.\. (?P<name>[\w:-]+?):: *(?P<argument>.*)\n?"
+    r"(?P<body>(?:(?:(?P=margin) {2,}.*|[ \t]*)(?:\n|\Z))*)",
+    re.MULTILINE,
+)
+OPTION = re.compile(r"\A(?:[ \t]*:[\w-]+:.*(?:\n|\Z))+")
+EXPLICIT = re.compile(r"^\.\. (?!\S+::).*\n(?:(?: {2,}.*|[ \t]*)\n)*", re.MULTILINE)
+ROLE = re.compile(r":(?P<role>[a-z][\w:+.-]*):`(?P<text>[^`]+)`")
+LINK = re.compile(r"`(?P<text>[^`<]+?)\s*<(?P<target>[^`>]+)>`__?")
+TITLED = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^>]+)>", re.DOTALL)
+
+Fence = Callable[[str, str], str]
+
+
+def as_comment(text: str) -> str:
+    """Return reStructuredText as it reads best in the comments of a script.
+
+    >>> print(
+    ...     as_comment("Ask :func:`os.getpid`, see `PEP 703 <https://peps.python.org/pep-0703>`_.")
+    ... )
+    Ask ``os.getpid``, see PEP 703 (https://peps.python.org/pep-0703).
+    """
+    text = _replace(text, lambda code, _: textwrap.indent(code, "    "))
+    return LINK.sub(r"\g<text> (\g<target>)", text)
+
+
+def as_markdown(text: str) -> str:
+    """Return the cell of a notebook, in which sphinx-gallery has left some markup.
+
+    >>> print(as_markdown("Ask :func:`~os.getpid`."))
+    Ask ``getpid``.
+    """
+    return _replace(text, lambda code, language: f"```{language}\n{code.rstrip()}\n```\n")
+
+
+def _replace(text: str, fence: Fence) -> str:
+    text = DIRECTIVE.sub(lambda match: _directive(match, fence), text)
+    return ROLE.sub(_role, EXPLICIT.sub("", text))
+
+
+def _directive(match: re.Match[str], fence: Fence) -> str:
+    name, argument = match["name"], match["argument"].strip()
+    blank = "\n" if match["body"].endswith("\n\n") or not match["body"].strip() else ""
+    body = textwrap.dedent(OPTION.sub("", match["body"])).strip("\n")
+    return textwrap.indent(_plainly(name, argument, body, fence), match["margin"]) + "\n" + blank
+
+
+def _plainly(name: str, argument: str, body: str, fence: Fence) -> str:
+    if name in shown.FOLDERS:
+        code = shown.source(name, argument)
+        return f"{shown.caption(name, argument)}:\n\n{fence(code, 'python').rstrip()}"
+    if name in {"code-block", "code", "sourcecode"}:
+        return fence(body, argument or "python").rstrip()
+    if name in ADMONITIONS:
+        return _said(name.capitalize() if name != "seealso" else "See also", argument, body)
+    if name in VERSIONS:
+        version, _, rest = argument.partition(" ")
+        return _said(f"{VERSIONS[name]} {version}", rest, body)
+    if name in {"image", "figure", "only", "raw"}:
+        return ""
+    return "\n\n".join(part for part in (argument, body) if part)
+
+
+def _said(label: str, argument: str, body: str) -> str:
+    return f"{label}: " + "\n".join(part for part in (argument, body) if part)
+
+
+def _role(match: re.Match[str]) -> str:
+    role, text = match["role"].rpartition(":")[2], " ".join(match["text"].split())
+    titled = TITLED.fullmatch(text)
+    if titled:
+        return titled["title"]
+    if role == "doc":
+        return f"``{text.rpartition('/')[2]}.py``"
+    if role in {"ref", "term", "abbr"}:
+        return text
+    if role in {"pep", "rfc"}:
+        return f"{role.upper()} {text}"
+    name = text.rpartition(".")[2] if text.startswith("~") else text
+    return f"``{name.lstrip('!')}``"

@@ -1,0 +1,77 @@
+"""``.. worker::``, ``.. experiment::`` and ``.. program::`` show the very file that ran."""
+
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.directives.code import LiteralInclude
+from sphinx.pycode import ModuleAnalyzer
+
+import mpguide
+
+FOLDERS = {"worker": "workers", "experiment": "experiments", "program": "programs"}
+
+PACKAGE = Path(mpguide.__file__).parent
+
+
+class SourceError(Exception):
+    """A source that can't be shown: the message says which and why."""
+
+
+def locate(kind: str, argument: str) -> tuple[Path, str]:
+    """Return the file and the object in it that a directive names.
+
+    ``start.nap`` is ``nap`` of ``start.py``; without a dot it is the whole file,
+    and the object is ``""``.  Raises `SourceError` when there is no such file.
+    """
+    module, _, name = argument.strip().partition(".")
+    path = PACKAGE / FOLDERS[kind] / f"{module}.py"
+    if not path.is_file():
+        raise SourceError(f"{kind} {argument}: there is no mpguide/{FOLDERS[kind]}/{module}.py")
+    return path, name
+
+
+def source(kind: str, argument: str) -> str:
+    """Return the source that a directive shows.
+
+    Raises `SourceError` when there is none of that name.
+    """
+    path, name = locate(kind, argument)
+    text = path.read_text(encoding="utf-8")
+    if not name:
+        return text
+    tags = ModuleAnalyzer.for_file(path, path.stem).find_tags()
+    if name not in tags:
+        raise SourceError(f"{kind} {argument}: {path.name} has no {name}")
+    _, start, end = tags[name]
+    return "".join(text.splitlines(keepends=True)[start - 1 : end])
+
+
+def caption(kind: str, argument: str) -> str:
+    """Return where the source comes from: ``mpguide/workers/start.py``."""
+    path, _ = locate(kind, argument)
+    return path.relative_to(PACKAGE.parent).as_posix()
+
+
+class Shown(LiteralInclude):
+    """A source of mpguide as a code block, captioned by a link to where it lives."""
+
+    option_spec: ClassVar = {"emphasize-lines": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the code block."""
+        kind, argument = self.name.rpartition(":")[2], self.arguments[0]
+        try:
+            path, name = locate(kind, argument)
+        except SourceError as error:
+            return [self.state.document.reporter.warning(str(error), line=self.lineno)]
+        place = "/" + Path(os.path.relpath(path, self.env.srcdir)).as_posix()
+        shown = caption(kind, argument)
+        self.arguments[0] = place
+        self.options["language"] = "python"
+        self.options["caption"] = f":download:`{shown} <{place}>`"
+        if name:
+            self.options["pyobject"] = name
+        return super().run()

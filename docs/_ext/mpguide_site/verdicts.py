@@ -1,0 +1,89 @@
+"""The end of a build: every page's verdicts in one record, and the reasons to fail."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from mpguide import machine, record
+from mpguide.record import NOT_TESTABLE, REFUTED, UNDECIDED, VERDICTS, Record
+from mpguide_site import fingerprint, order, visit
+
+SHARE = 50
+"""A strict build allows one claim in so many to stay undecided."""
+
+logger = logging.getLogger(__name__)
+
+
+def circumstances() -> dict[str, object]:
+    """Return what this build's verdicts rest on."""
+    return {**machine.circumstances(fingerprint.TOOLS), "start_method": visit.START_METHOD}
+
+
+def gather(pages: list[order.Page]) -> Record:
+    """Fold the lines of all pages, of this build and kept, into one record."""
+    kept = [page.verdicts for page in pages if page.verdicts.is_file()]
+    return record.fold(kept, circumstances())
+
+
+def summary(whole: Record) -> str:
+    """Return the number of claims by verdict, in words.
+
+    >>> from mpguide.record import Claim
+    >>> summary(Record({}, (Claim("p", "t", "exact", "held", "e"),)))
+    '1 held, 0 refuted, 0 undecided, 0 not testable here'
+    """
+    return ", ".join(f"{whole.count(verdict)} {verdict}" for verdict in VERDICTS)
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``record.json`` into the site; fail with a line for each thing that does not hold.
+
+    The failure is an exit status: an exception would end in a traceback and drop
+    what an incremental build needs.
+    """
+    conf = app.config.sphinx_gallery_conf
+    if exception is not None or not conf["plot_gallery"]:
+        return
+    pages = order.pages(conf)
+    whole = gather(pages)
+    record.save(whole, Path(app.outdir) / "record.json")
+    logger.info("claims: %s", summary(whole))
+    failed = {Path(script).stem: text for script, text in conf["failing_examples"].items()}
+    reasons = [*_failures(failed), *visit.problems, *_claimless(pages, whole, failed)]
+    reasons += _refuted(whole)
+    if app.config.mpguide_strict:
+        reasons += _too_undecided(whole)
+    for reason in reasons:
+        logger.error("%s", reason)
+    if reasons:
+        app.statuscode = 1
+
+
+def _failures(failed: dict[str, str]) -> Iterator[str]:
+    for page, text in failed.items():
+        yield f"{page}: fails with {text.strip().splitlines()[-1]}"
+
+
+def _claimless(pages: list[order.Page], whole: Record, failed: dict[str, str]) -> Iterator[str]:
+    claims = Counter(claim.page for claim in whole.claims)
+    for page in pages:
+        if not claims[page.name] and page.name not in failed:
+            yield f"{page.name}: makes no claim; a page must claim what it shows"
+
+
+def _refuted(whole: Record) -> Iterator[str]:
+    for claim in whole.claims:
+        if claim.verdict == REFUTED:
+            evidence = " ".join(claim.evidence.split())
+            yield f"{claim.page}: refuted: {claim.text} [{evidence}]"
+
+
+def _too_undecided(whole: Record) -> Iterator[str]:
+    undecided = [claim for claim in whole.claims if claim.verdict == UNDECIDED]
+    tested = len(whole.claims) - whole.count(NOT_TESTABLE)
+    if len(undecided) * SHARE > tested:
+        yield f"{len(undecided)} of {tested} claims undecided; at most one in {SHARE} may be:"
+        yield from (f"{c.page}: undecided: {c.text} [{c.evidence}]" for c in undecided)

@@ -1,0 +1,163 @@
+"""Build the site and verify it: run every page, then the doctests, then follow every link.
+
+``python docs/build.py`` is what ``tox run -e docs`` runs.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import psutil
+
+DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS / "_ext"))
+
+from mpguide_site.leftovers import MARK, carries  # noqa: E402 - found by the line above
+
+OPTIONS = ["-n", "-W", "--keep-going", "-T"]
+"""Nitpicky, and every warning is an error, but all of them are shown."""
+
+GRACE = 5.0
+"""Seconds that the fork server and the resource tracker are given to follow a build."""
+
+
+class Interrupted(Exception):
+    """The build was stopped by Ctrl-C or by its deadline: the message says which."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build, verify, and close with one line; return the exit status."""
+    options = parse(arguments)
+    deadline = time.monotonic() + options.deadline
+    try:
+        return verify(options, deadline)
+    except Interrupted as stopped:
+        print(f"The site is not built: {stopped}.", file=sys.stderr)
+        return 130
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """Read the options of the command line."""
+    parser = argparse.ArgumentParser(description="Build the site and verify it.")
+    parser.add_argument("--strict", action="store_true", help="allow one undecided claim in fifty")
+    parser.add_argument("--keep", action="store_true", help="run only the pages that have changed")
+    parser.add_argument("--out", type=Path, default=DOCS / "_build", help="where to build")
+    parser.add_argument("--docs", type=Path, default=DOCS, help="the folder of the site's sources")
+    parser.add_argument(
+        "--deadline", type=float, default=1800.0, metavar="SECONDS", help="give up after so long"
+    )
+    return parser.parse_args(arguments)
+
+
+def verify(options: argparse.Namespace, deadline: float) -> int:
+    """Run the three steps, and say in one line what has come of them."""
+    out, docs = options.out.resolve(), options.docs.resolve()
+    if not options.keep:
+        for old in (docs / "gallery", out):
+            shutil.rmtree(old, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    html, strict = out / "html", ["-D", "mpguide_strict=1"] if options.strict else []
+    failed = []
+    if run(sphinx("html", docs, out, *strict), deadline):
+        failed.append("the build")
+    if run(sphinx("doctest", docs, out, "-D", "plot_gallery=0"), deadline):
+        failed.append("the doctests")
+    if run([sys.executable, "-m", "mpguide_site.links", str(html)], deadline):
+        failed.append("the links")
+    if failed:
+        print(f"Failed: {', '.join(failed)}; see above.", file=sys.stderr)
+    print(ascii_only(summary(docs, out)))
+    return 1 if failed else 0
+
+
+def sphinx(builder: str, docs: Path, out: Path, *options: str) -> list[str]:
+    """Return the command that runs a Sphinx builder; both share what was read."""
+    common = ["-c", str(DOCS), "-d", str(out / "doctrees"), "-w", str(out / f"{builder}.log")]
+    command = [sys.executable, "-m", "sphinx", "-b", builder, *OPTIONS, *common, *options]
+    return [*command, str(docs), str(out / builder)]
+
+
+def run(command: list[str], deadline: float) -> int:
+    """Run a command in a process group of its own; return its exit status.
+
+    Nothing of it survives.  Raises `Interrupted` when it is stopped.
+    """
+    mark = uuid.uuid4().hex
+    paths = [str(DOCS / "_ext"), os.environ.get("PYTHONPATH", "")]
+    environment = {MARK: mark, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    sys.stdout.flush()
+    process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
+    try:
+        return process.wait(max(deadline - time.monotonic(), 0))
+    except KeyboardInterrupt:
+        process.send_signal(signal.SIGINT)
+        raise Interrupted("interrupted") from None
+    except subprocess.TimeoutExpired:
+        raise Interrupted("its deadline has passed") from None
+    finally:
+        end(process, mark)
+
+
+def end(process: subprocess.Popen[bytes], mark: str) -> None:
+    """End a command and all that it has started, after a time to leave by themselves."""
+    patience = time.monotonic() + GRACE
+    while (left := alive(process, mark)) and time.monotonic() < patience:
+        time.sleep(0.05)
+    for one in left:
+        try:
+            one.kill()
+        except psutil.NoSuchProcess:
+            continue
+    process.wait()
+
+
+def alive(process: subprocess.Popen[bytes], mark: str) -> list[psutil.Process]:
+    """Return the processes that carry the mark and still run."""
+    process.poll()
+    marked = [one for one in psutil.process_iter() if carries(one, mark)]
+    return [one for one in marked if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
+def summary(docs: Path, out: Path) -> str:
+    """Return the closing line: pages, claims by verdict, doctests, warnings, where to look."""
+    html = out / "html"
+    pages = len([*(docs / "gallery").glob("*/*.fingerprint.json")])
+    claims = counted(html / "record.json")
+    doctests = sum(
+        map(int, re.findall(r"^ *(\d+) tests?$", text(out / "doctest/output.txt"), re.M))
+    )
+    logs = "".join(text(out / f"{builder}.log") for builder in ("html", "doctest"))
+    warnings = len(re.findall(r"\bWARNING: ", logs))
+    told = [f"{pages} pages", claims, f"{doctests} doctests", f"{warnings} warnings"]
+    return f"{', '.join(told)}: {html / 'index.html'}"
+
+
+def counted(record: Path) -> str:
+    """Return the number of claims of a record, by verdict."""
+    verdicts = ["held", "refuted", "undecided", "not testable here"]
+    content = text(record)
+    claims = [claim["verdict"] for claim in json.loads(content)["claims"]] if content else []
+    by = ", ".join(f"{claims.count(verdict)} {verdict}" for verdict in verdicts)
+    return f"{len(claims)} claims ({by})"
+
+
+def text(path: Path) -> str:
+    """Return the text of a file, or none if the step that writes it did not get so far."""
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def ascii_only(line: str) -> str:
+    """Return a line that every terminal can show."""
+    return line.encode("ascii", "backslashreplace").decode()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""The configuration of the guide's site; what computes is in _ext."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "mpguide"
+author = "The mpguide authors"
+project_copyright = f"2026, {author}"
+html_title = "A guide to Python multiprocessing"
+
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.doctest",
+    "sphinx.ext.intersphinx",
+    "sphinx_copybutton",
+    "sphinx_gallery.gen_gallery",
+    "mpguide_site.extension",
+]
+exclude_patterns = ["_build", "_ext"]
+templates_path = ["_templates"]
+default_role = "py:obj"
+nitpicky = True
+smartquotes = False  # evidence is shown as it is
+
+# The local inventory comes first, so that a build needs no network.
+intersphinx_mapping = {
+    "python": ("https://docs.python.org/3", ("inventories/python.inv", None)),
+}
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented"
+autodoc_default_options = {"members": True, "show-inheritance": True}
+
+sphinx_gallery_conf = {
+    "examples_dirs": "../gallery",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"\.py$",
+    "within_subsection_order": "mpguide_site.order.PageOrder",
+    "image_scrapers": ("mpguide_site.scraper.scrape",),
+    "reset_modules": ("mpguide_site.visit.around_page",),
+    "reset_modules_order": "both",
+    "capture_repr": (),
+    "css": ("sg_gallery",),
+    "default_thumb_file": str(Path(__file__).parent / "_static" / "no_picture.svg"),
+    "only_warn_on_example_error": True,  # mpguide_site ends the build, without a traceback
+    "remove_config_comments": True,
+    "show_memory": False,
+    "show_signature": False,
+    "write_computation_times": False,
+}
+
+html_theme = "furo"
+html_theme_options = {"top_of_page_buttons": []}
+html_baseurl = os.environ.get(
+    "READTHEDOCS_CANONICAL_URL", "https://mpguide.readthedocs.io/en/latest/"
+)
+html_static_path = ["_static"]
+html_css_files = ["site.css", "figures.css"]
+html_favicon = "_static/favicon.svg"
+html_math_renderer = "mathml"
+html_copy_source = False
+html_show_sourcelink = False
+
+copybutton_exclude = ".linenos, .gp, .go"
+copybutton_selector = "div:not(.sphx-glr-script-out) > div.highlight > pre"

@@ -1,0 +1,13 @@
+"""
+A page without a claim
+======================
+
+It only prints.
+"""
+
+print("hello")
+
+# %%
+# Nothing more.
+
+print("bye")

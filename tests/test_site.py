@@ -1,0 +1,326 @@
+"""The site's own Sphinx pieces, tried on a miniature site with the real configuration."""
+
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from mpguide import record
+from mpguide_site import downloads, links, shown
+from sites import Site, run
+
+pytestmark = pytest.mark.timeout(240)
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the good site, built once."""
+    site = Site(tmp_path_factory.mktemp("good"), "good")
+    ended = site.build()
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return site
+
+
+def text_of(html: str) -> str:
+    """Return what a reader sees of some HTML, in one line."""
+    import html as entities
+
+    return " ".join(entities.unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def boxes(page: str) -> list[tuple[str, str]]:
+    """Return the anchor and the text of each claim on a page."""
+    found = re.findall(r'<div class="claim [^>]*id="([^"]+)">(.*?)</div>', page, re.DOTALL)
+    return [(anchor, text_of(box)) for anchor, box in found]
+
+
+def test_closing_line(good: Site) -> None:
+    """The build closes with one line that counts all it has run, and says where to look."""
+    expected = (
+        "3 pages, 7 claims (6 held, 0 refuted, 0 undecided, 1 not testable here), "
+        f"2 doctests, 0 warnings: {good.html / 'index.html'}"
+    )
+
+    assert good.ended.stdout.splitlines()[-1] == expected
+
+
+def test_nothing_survives(good: Site) -> None:
+    """No process of a build is left when it has ended."""
+    assert good.survivors() == []
+
+
+def test_order(good: Site) -> None:
+    """The gallery shows chapters and pages in the order of its list."""
+    expected = ["second/surroundings", "first/zebra", "first/apple"]
+    index = good.page("gallery/index.html")
+    shown_pages = re.findall(r'class="reference internal" href="(\w+/\w+)\.html"><span', index)
+    links_in_order = [page for page in dict.fromkeys(shown_pages) if not page.endswith("index")]
+
+    assert links_in_order == expected
+
+
+def test_record(good: Site) -> None:
+    """The site's root holds the record, made under the newest CPython's default method."""
+    kept = record.load(good.html / "record.json")
+    method = "spawn" if sys.platform in {"darwin", "win32"} else "forkserver"
+
+    assert kept.circumstances["start_method"] == method
+    assert "sphinx" in kept.circumstances["packages"]
+    assert [claim.page for claim in kept.claims] == ["surroundings"] * 2 + ["zebra"] * 4 + ["apple"]
+
+
+def test_claims_are_shown_as_they_are(good: Site) -> None:
+    """A claim's box has verdict, sentence and evidence, whatever characters they have."""
+    first, second, third, fourth = boxes(good.page("gallery/first/zebra.html"))
+
+    assert 'Held : A *child* <b>ends</b> with_ `code` 0 & "more"' in first[1]
+    assert first[1].endswith("Exact claim. 0")
+    assert second[1].endswith("Structural claim. one\\*two* .. raw:: html")
+    assert (second[0], third[0]) == ("claim-three-of-three", "claim-three-of-three-2")
+    assert "Not testable here : A GIL is gone" in fourth[1]
+
+
+def test_pictures_are_inline(good: Site) -> None:
+    """Pictures are inline SVG above what the cell prints; the page has no image file."""
+    page = good.page("gallery/first/zebra.html")
+
+    assert page.count("<figure") == 2
+    assert page.count("Costs &lt;in&gt; s") >= 1
+    assert page.rindex("<figure") < page.rindex("after the pictures")
+    assert "<img" not in page
+
+
+def test_thumbnails_are_the_only_images(good: Site) -> None:
+    """The gallery's thumbnails are a page's first picture, or the site's own stand-in."""
+    images = sorted(path.name for path in (good.html / "_images").iterdir())
+
+    assert images == [
+        "sphx_glr_apple_thumb.svg",
+        "sphx_glr_surroundings_thumb.svg",
+        "sphx_glr_zebra_thumb.png",
+    ]
+
+
+def test_sources_are_the_files(good: Site) -> None:
+    """A page shows the very source of its worker and its program."""
+    page = text_of(good.page("gallery/first/zebra.html"))
+    squeezed = page.replace(" ", "")
+
+    for kind, name in (("worker", "start.nap"), ("program", "many_processes")):
+        assert shown.source(kind, name).strip()
+        assert re.sub(r"\s", "", shown.source(kind, name)) in squeezed
+
+
+def test_sources_that_are_not_there() -> None:
+    """A directive that names no file or no object of it is refused, by name."""
+    with pytest.raises(shown.SourceError, match=r"no mpguide/workers/starts\.py"):
+        shown.source("worker", "starts.nap")
+    with pytest.raises(shown.SourceError, match=r"start\.py has no siesta"):
+        shown.source("worker", "start.siesta")
+
+
+def test_circumstances_are_told(good: Site) -> None:
+    """A prose page tells the interpreter and the counts of this build."""
+    page = text_of(good.page("about.html"))
+
+    assert sys.version.split()[0] in page
+    assert "Pages: 3. Claims: 7, 6 held, 0 refuted, 0 undecided, 1 not testable here." in page
+
+
+def test_no_broken_link_is_missed(tmp_path: Path) -> None:
+    """The link checker names a missing file, a missing anchor and a foreign fetch, no more."""
+    (tmp_path / "b.html").write_text("<p id='here'>", encoding="utf-8")
+    (tmp_path / "a.html").write_text(
+        '<a href="b.html#here"></a><a href="b.html?q#not"></a><a href="#me" id="me"></a>'
+        '<a href="c.html"></a><img src="d%20d.png"><a href="https://example.org">'
+        '<script src="//example.org/x.js"></script><link rel="canonical" href="https://e.org">',
+        encoding="utf-8",
+    )
+
+    assert list(links.faults(tmp_path)) == [
+        "a.html: b.html?q#not: no such anchor",
+        "a.html: c.html: no such file in the site",
+        "a.html: d%20d.png: no such file in the site",
+        "a.html: //example.org/x.js: fetched from another host",
+    ]
+
+
+def test_an_empty_site_is_no_good_site(tmp_path: Path) -> None:
+    """The link checker does not pass a site without pages."""
+    assert links.main([str(tmp_path)]) == 1
+
+
+# What furo and sphinx-gallery leave to be wished for: an upgrade may break a fix.
+
+
+@pytest.mark.parametrize("name", ["index.html", "gallery/index.html", "gallery/first/zebra.html"])
+def test_head(good: Site, name: str) -> None:
+    """A page has a favicon, a canonical address and one description."""
+    head = good.page(name).partition("</head>")[0]
+
+    assert re.search(r'<link rel="shortcut icon" href="[./]*_static/favicon\.svg', head)
+    assert f'<link rel="canonical" href="https://mpguide.readthedocs.io/en/latest/{name}"' in head
+    assert len(re.findall(r'<meta name="description" content="[^"]{10,155}"', head)) == 1
+
+
+def test_description(good: Site) -> None:
+    """A page's description is its first paragraph, escaped."""
+    expected = "What does os.getpid() return, and is &lt;it&gt; &quot;the&quot; same &amp; equal?"
+
+    assert f'content="{expected}"' in good.page("gallery/first/zebra.html")
+
+
+def test_every_page_is_described(good: Site) -> None:
+    """Pages without a paragraph are described by their title."""
+    for path in good.html.rglob("*.html"):
+        assert '<meta name="description"' in path.read_text(encoding="utf-8"), path
+
+
+def test_landmarks(good: Site) -> None:
+    """The theme's two asides are named apart, and nothing stands beside the landmarks."""
+    page = good.page("gallery/first/zebra.html")
+    asides = re.findall(r"<aside[^>]*>", page)
+
+    assert len(asides) == 2
+    assert len(set(re.findall(r'aria-label="([^"]+)"', "".join(asides)))) == 2
+    assert "View this page" not in page
+
+
+def test_scrolling_code_is_reached_by_keyboard(good: Site) -> None:
+    """Each block that may scroll can be focused."""
+    page = good.page("gallery/first/zebra.html")
+
+    assert page.count("<pre") == page.count('<pre tabindex="0"') > 5
+
+
+def test_thumbnails(good: Site) -> None:
+    """A thumbnail has its size, a link with a name, and no attribute that HTML lacks."""
+    index = good.page("gallery/index.html")
+    images = re.findall(r"<img [^>]*_thumb[^>]*>", index)
+    style = (good.html / "_static/site.css").read_text(encoding="utf-8")
+
+    assert len(images) == 3
+    for image in images:
+        assert 'width="400"' in image
+        assert 'height="280"' in image
+        assert 'loading="lazy"' in image
+    assert index.count('class="sphx-glr-thumbcontainer" title=') == 3
+    assert "tooltip=" not in index
+    assert ".sphx-glr-thumbcontainer p a span" in style
+
+
+def test_search_has_a_heading(good: Site) -> None:
+    """The search page has one heading of the first level."""
+    assert good.page("search.html").count("<h1>") == 1
+
+
+def test_formulas_need_no_script(good: Site) -> None:
+    """A formula is MathML."""
+    page = good.page("about.html")
+
+    assert "<math" in page
+    assert "MathJax" not in page
+
+
+def test_no_times_page(good: Site) -> None:
+    """The page of computation times, which fetches scripts from elsewhere, is not written."""
+    assert not list(good.html.rglob("sg_execution_times*"))
+
+
+def test_copy_buttons(good: Site) -> None:
+    """Code has a copy button, what a cell prints has none."""
+    script = (good.html / "_static/copybutton.js").read_text(encoding="utf-8")
+
+    assert "div:not(.sphx-glr-script-out) > div.highlight > pre" in script
+
+
+# Downloads.
+
+
+def download(site: Site, name: str) -> Path:
+    """Return the one file that the site offers under a name, as the page itself links it."""
+    [found] = (site.html / "_downloads").rglob(name)
+    return found
+
+
+def test_script_reads_without_sphinx(good: Site) -> None:
+    """The downloaded script has the sources in place of directives, and plain text for roles."""
+    text = download(good, "zebra.py").read_text(encoding="utf-8")
+
+    assert not re.search(r"^# \.\. \w+::|:\w+:`", text, re.MULTILINE)
+    assert "# mpguide/workers/start.py:\n#\n#     def nap(" in text
+    assert "# mpguide/programs/many_processes.py:\n#\n#     from multiprocessing" in text
+    assert "``os.getpid``" in text
+    assert "# the docs and the PEPs (https://peps.python.org)." in text
+    assert "# Tip: Numbers are used again." in text
+    assert "# Note: Two lines\n# of a note." in text
+    assert "# Next: ``apple.py`` follows." in text
+
+
+def test_code_cells_are_untouched(good: Site) -> None:
+    """The downloaded script's code is the page's, byte for byte."""
+
+    def code(path: Path) -> str:
+        _, _, rest = path.read_text(encoding="utf-8").split('"""', 2)
+        return re.sub(r"^#.*\n", "", rest, flags=re.MULTILINE)
+
+    assert code(download(good, "zebra.py")) == code(good.gallery / "first/zebra.py")
+
+
+def test_script_runs(good: Site, tmp_path: Path) -> None:
+    """The downloaded script runs in an empty folder, and leaves it empty."""
+    script = (download(good, "zebra.py")).read_text(encoding="utf-8")
+    (tmp_path / "zebra.py").write_text(script, encoding="utf-8")
+    ended = run([sys.executable, "zebra.py"], tmp_path)
+
+    assert ended.returncode == 0, ended.stderr
+    assert "held: Three of three" in ended.stdout
+    assert [path.name for path in tmp_path.iterdir() if path.name != "__pycache__"] == ["zebra.py"]
+
+
+@pytest.mark.filterwarnings("ignore")  # of the kernel's own client
+def test_notebook_runs(good: Site, tmp_path: Path) -> None:
+    """The downloaded notebook reads without Sphinx and runs in an empty folder."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(download(good, "zebra.ipynb"), as_version=4)
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+    assert not re.search(r"^\.\. |:\w+:`", text, re.MULTILINE)
+    assert "```python\ndef nap(" in text
+    assert "[the PEPs](https://peps.python.org)" in text
+
+    nbformat.validator.normalize(notebook)
+    NotebookClient(
+        notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()
+    printed = "".join(
+        out.get("text", "") for cell in notebook.cells for out in cell.get("outputs", ())
+    )
+    assert "held: Three of three" in printed
+
+
+def test_zips_hold_the_same(good: Site) -> None:
+    """Each zip file holds the scripts and notebooks as they are downloaded one by one."""
+    for name in ("zebra.zip", "gallery_python.zip", "gallery_jupyter.zip"):
+        with zipfile.ZipFile(download(good, name)) as archive:
+            for member in archive.namelist():
+                single = download(good, Path(member).name)
+                assert archive.read(member) == single.read_bytes(), member
+
+
+def test_a_second_rewriting_changes_nothing(good: Site) -> None:
+    """A downloaded script that is rewritten again stays as it is."""
+    text = download(good, "zebra.py").read_text(encoding="utf-8")
+
+    assert downloads.script(text) == text
+
+
+def test_programs_are_offered_untouched(good: Site) -> None:
+    """The file behind a source's caption is mpguide's own."""
+    own = (shown.PACKAGE / "workers/start.py").read_bytes()
+
+    assert download(good, "start.py").read_bytes() == own
