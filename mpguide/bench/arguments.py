@@ -1,5 +1,6 @@
 """The options of a measuring page, and the samples it writes with ``--json``."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -77,6 +78,8 @@ def _value(name: str, kind: type, text: str) -> Any:
         raise _error(f"{wanted} wanted, not {text!r}") from None
     if kind is int and value < 1:
         raise _error(f"at least 1 wanted, not {value}")
+    if kind is float and not value > 0:
+        raise _error(f"more than 0 wanted, not {value:g}")
     if name in {"method", "methods"} and value not in machine.start_methods():
         known = ", ".join(machine.start_methods())
         raise _error(f"{value!r} is no start method of this platform, which has {known}")
@@ -87,7 +90,7 @@ def _writable(path: str) -> str:
     beside = f"{path}.{os.getpid()}.part"
     try:
         if os.path.isdir(path):
-            raise IsADirectoryError(None, "is a directory")
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         with open(beside, "x", encoding="utf-8"):
             pass
         os.unlink(beside)

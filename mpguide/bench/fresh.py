@@ -111,8 +111,9 @@ class Fresh:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._lines.put(line)
+        with self._process.stdout as lines:
+            for line in lines:
+                self._lines.put(line)
         self._lines.put(b'{"died": true}\n')
 
     def _take(self, line: bytes) -> None:

@@ -29,7 +29,7 @@ class Busy:
 
     def __init__(self, processes: int | None = None) -> None:
         self.processes = processes or machine.cores()
-        self._spinning: list[Any] = []
+        self.spinning: list[Any] = []
 
     def __enter__(self) -> Self:
         import subprocess
@@ -38,7 +38,7 @@ class Busy:
         command = [sys.executable, "-S", "-c", SPIN]
         try:
             for _ in range(self.processes):
-                self._spinning.append(subprocess.Popen(command, stdin=subprocess.PIPE))
+                self.spinning.append(subprocess.Popen(command, stdin=subprocess.PIPE))
         except BaseException:
             self._end()
             raise
@@ -53,11 +53,11 @@ class Busy:
         self._end()
 
     def _end(self) -> None:
-        for process in self._spinning:
+        for process in self.spinning:
             process.kill()
-        for process in self._spinning:
+        for process in self.spinning:
             process.communicate(timeout=10)
-        self._spinning.clear()
+        self.spinning.clear()
 
 
 def margins(idle: Samples, loaded: Samples, at_least: Sequence[tuple[str, float, str]]) -> str:
@@ -70,11 +70,19 @@ def margins(idle: Samples, loaded: Samples, at_least: Sequence[tuple[str, float,
     for slow, times, fast in at_least:
         found = [samples.ratio(slow, fast).median for samples in (idle, loaded)]
         room = min(found) / times
-        advice = "enough" if room >= ROOM else f"claim {min(found) / ROOM:.2g} at most"
         claim = f"{slow} at least {times:g} x {fast}"
-        rows.append((claim, f"{found[0]:.3g}", f"{found[1]:.3g}", f"{room:.2g}", advice))
+        rows.append(
+            (claim, f"{found[0]:.3g}", f"{found[1]:.3g}", f"{room:.2g}", _advice(room, times))
+        )
     width = max(len(row[0]) for row in rows)
     return "\n".join(
         f"{claim:{width}}  {first:>7}  {second:>7}  {room:>5}  {advice}".rstrip()
         for claim, first, second, room, advice in rows
+    )
+
+
+def _advice(room: float, times: float) -> str:
+    most = room * times / ROOM
+    return (
+        "enough" if room >= ROOM else f"claim {most:.2g} at most" if most > 1 else "don't claim it"
     )

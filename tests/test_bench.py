@@ -1,0 +1,642 @@
+"""Bench: what it measures, answers, keeps and refuses, and that it leaves nothing running."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from math import isinf
+from pathlib import Path
+
+import bench_experiments as experiments
+import psutil
+import pyperf
+import pytest
+
+from mpguide import bench, machine, record
+from mpguide.bench import BenchError, Run, Samples, arguments, comparing, fresh, load
+from mpguide.record import HELD, REFUTED, UNDECIDED
+
+work = experiments.work
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start each test without a record, and with nothing chosen or kept."""
+    monkeypatch.delenv("MPGUIDE_RECORD", raising=False)
+    monkeypatch.setattr(arguments, "chosen", {})
+    monkeypatch.setattr(comparing, "kept", [])
+
+
+def made(*columns: list[list[float]], **different: object) -> Samples:
+    """Return samples a, b, ...: for each, the values of each interpreter, a round a slot."""
+    names = tuple("abc"[: len(columns)])
+    loops = dict.fromkeys(names, 8)
+    runs = [
+        Run(tuple((row,) for row in zip(*values, strict=True)), loops)
+        for values in zip(*columns, strict=True)
+    ]
+    return Samples(names, tuple(runs), {**machine.circumstances(), **different})
+
+
+def gone(pid: int, seconds: float = 10.0) -> bool:
+    """Return whether a process ends within that time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+# Samples: what they are and answer
+
+
+def test_values_join_the_interpreters() -> None:
+    """The values of a name are those of all interpreters, one after another."""
+    samples = made([[1.0, 2.0], [3.0]], [[4.0, 5.0], [6.0]])
+
+    assert {"a": (1.0, 2.0, 3.0), "b": (4.0, 5.0, 6.0)} == samples.values
+
+
+def test_median_weighs_interpreters_alike() -> None:
+    """An interpreter that measured longer counts no more."""
+    assert 6.0 == made([[2.0] * 9, [10.0]]).median("a")
+
+
+def test_ratio_is_paired_by_round() -> None:
+    """The ratio is the median of the rounds' ratios, with each interpreter's beside it."""
+    ratio = made([[4.0, 40.0, 9.0], [6.0]], [[1.0, 10.0, 1.0], [1.0]]).ratio("a", "b")
+
+    assert (5.0, (4.0, 6.0)) == (ratio.median, ratio.medians)
+    assert isinf(ratio.high)
+
+
+def test_ratio_spans_the_intervals() -> None:
+    """From 12 votes on, the ratio's bounds span the intervals of all interpreters."""
+    ratio = made([[4.0] * 12, [6.0] * 12], [[1.0] * 12] * 2).ratio("a", "b")
+
+    assert "5 (4 to 6)" == str(ratio)
+
+
+def test_answer_can_be_read() -> None:
+    """The evidence names both sides, the interval, the interpreters and the votes."""
+    samples = made([[4.0] * 12, [6.0] * 12], [[1.0] * 12] * 2)
+
+    assert (
+        HELD,
+        "a took 5 times as long as b (4 to 6; 2 interpreters: 4, 6; 24 votes, 0 below 3 plus 10%)",
+    ) == samples.answer("a", 3, "b")
+
+
+def test_answer_with_few_votes_shows_them() -> None:
+    """Where the votes are too few for an interval, the evidence gives their range."""
+    verdict, evidence = made([[4.0] * 8, [5.0] * 8], [[1.0] * 8] * 2).answer("a", 3, "b")
+
+    assert HELD == verdict
+    assert "(votes from 4 to 5; " in evidence
+
+
+@pytest.mark.parametrize(("interpreters", "verdict"), [(2, UNDECIDED), (3, REFUTED)])
+def test_refuting_takes_three_interpreters(interpreters: int, verdict: str) -> None:
+    """Two interpreters refute nothing, three do."""
+    samples = made([[2.0] * 12] * interpreters, [[1.0] * 12] * interpreters)
+
+    assert verdict == samples.answer("a", 3, "b")[0]
+
+
+def test_one_interpreter_decides_nothing() -> None:
+    """However clear, one interpreter leaves a claim undecided."""
+    assert UNDECIDED == made([[9.0] * 50], [[1.0] * 50]).answer("a", 3, "b")[0]
+
+
+def test_samples_are_immutable() -> None:
+    """Samples can't be changed."""
+    with pytest.raises(AttributeError):
+        made([[1.0]]).names = ()  # type: ignore[misc]
+
+
+def test_samples_print_in_one_unit() -> None:
+    """Printed, every name has its median in the same unit."""
+    samples = made([[0.0012]], [[0.25]])
+
+    assert "a       1.2 ms\nb       250 ms" == str(samples)
+
+
+def test_unknown_name_is_said() -> None:
+    """Asking for what was not measured names what was."""
+    with pytest.raises(BenchError, match="nothing measured is called 'z'; there are 'a', 'b'"):
+        made([[1.0]], [[1.0]]).ratio("a", "z")
+
+
+def test_against_compares_what_both_have() -> None:
+    """Two samples of the same circumstances are compared by name."""
+    assert {"a": 2.0} == bench.against(made([[4.0]], [[1.0]]), made([[2.0]]))
+
+
+def test_against_refuses_other_circumstances() -> None:
+    """Samples of other circumstances are not compared, and the message says which."""
+    with pytest.raises(BenchError, match=r"they differ in cores: 98 against 99"):
+        bench.against(made([[1.0]], cores=98), made([[1.0]], cores=99))
+
+
+def test_saved_file_is_read_by_pyperf(tmp_path: Path) -> None:
+    """The file is a pyperf suite with a run for each interpreter, its values and loops."""
+    path = tmp_path / "timings.json"
+    made([[1.0, 2.0], [3.0]], [[4.0, 5.0], [6.0]]).save(path)
+    suite = pyperf.BenchmarkSuite.load(str(path))
+    benchmark = suite.get_benchmark("b")
+
+    assert ["a", "b"] == suite.get_benchmark_names()
+    assert [(4.0, 5.0), (6.0,)] == [run.values for run in benchmark.get_runs()]
+    assert 8 == benchmark.get_runs()[0].get_loops()
+
+
+def test_pyperf_compares_saved_files(tmp_path: Path) -> None:
+    """The pyperf command compares two saved files."""
+    for name, seconds in ("old", 1.0), ("new", 2.0):
+        made([[seconds, seconds + 0.01]] * 2).save(tmp_path / name)
+    command = [sys.executable, "-m", "pyperf", "compare_to", "old", "new"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert "2.00x slower" in done.stdout
+
+
+def test_file_keeps_200_values_of_a_run() -> None:
+    """Of many slots, evenly spaced ones are kept: at most 200 of each interpreter."""
+    [entry] = made([[float(number + 1) for number in range(999)]]).entries()
+
+    assert [[float(number) for number in range(1, 1000, 5)]] == entry["runs"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(2.5, "2.5 s"), (0.04, "40 ms"), (1e-6, "1 us"), (123.4e-9, "123 ns")]
+)
+def test_seconds_are_readable(seconds: float, text: str) -> None:
+    """Seconds are told in the unit that suits them."""
+    assert text == bench.readable(seconds)
+
+
+# Comparing: fresh interpreters
+
+
+@pytest.mark.alone
+def test_known_ratio_is_held() -> None:
+    """Six times the work takes at least three times as long; two interpreters agree."""
+    samples = bench.compare(
+        {"six": partial(work, 6), "one": partial(work, 1)}, at_least=[("six", 3, "one")]
+    )
+
+    assert HELD == samples.answer("six", 3, "one")[0]
+    assert 2 == len(samples.runs)
+    assert 4 < samples.ratio("six", "one").median < 9
+
+
+@pytest.mark.alone
+def test_known_ratio_is_refuted() -> None:
+    """Twice the work does not take at least six times as long; three interpreters agree."""
+    samples = bench.compare(
+        {"two": partial(work, 2), "one": partial(work, 1)}, at_least=[("two", 6, "one")]
+    )
+
+    assert REFUTED == samples.answer("two", 6, "one")[0]
+    assert 3 == len(samples.runs)
+
+
+@pytest.mark.alone
+def test_equal_work_stays_undecided() -> None:
+    """What no vote can decide stops at the budget, after one interpreter."""
+    begin = time.monotonic()
+    samples = bench.compare(
+        {"a": partial(work, 3), "b": partial(work, 3)}, at_least=[("a", 1, "b")], budget=0.3
+    )
+
+    assert UNDECIDED == samples.answer("a", 1, "b")[0]
+    assert 1 == len(samples.runs)
+    assert time.monotonic() - begin < 20
+
+
+def test_rounds_are_exact() -> None:
+    """Of each alternative, each of two interpreters measures exactly the rounds asked for."""
+    samples = bench.compare({"a": partial(work, 9), "b": partial(work, 1)}, rounds=7)
+
+    assert [14, 14] == [len(values) for values in samples.values.values()]
+    assert [7, 7] == [sum(map(len, run.slots)) for run in samples.runs]
+
+
+def test_block_takes_long_enough() -> None:
+    """A quick call is repeated until its block takes 100 us, and the seconds are those of one."""
+    samples = bench.compare({"quick": partial(len, "")}, rounds=5)
+    loops = samples.runs[0].loops["quick"]
+
+    assert loops & (loops - 1) == 0
+    assert loops >= 256
+    assert samples.median("quick") < 100e-6 / 16
+    assert {loops} == {run.loops["quick"] for run in samples.runs}
+
+
+def test_mapping_returned_is_what_is_measured() -> None:
+    """A call that returns a mapping has measured its parts: they are the names."""
+    samples = bench.compare({"x": experiments.parts, "y": partial(work, 1)}, rounds=5)
+
+    assert ("x.one", "x.three", "y") == samples.names
+    assert samples.median("x.one") < samples.median("x.three")
+
+
+def test_alternatives_are_alive_together(tmp_path: Path) -> None:
+    """All are set up before the first call and torn down after the last, in reverse order."""
+    log = str(tmp_path / "log")
+    alternatives = {name: partial(experiments.logged, log, name) for name in "ab"}
+    bench.compare(alternatives, rounds=2)
+    lines = Path(log).read_text(encoding="utf-8").splitlines()
+    first = lines[: lines.index("down a") + 1]
+
+    assert ["up a", "up b"] == first[:2]
+    assert ["down b", "down a"] == first[-2:]
+    assert {"call a", "call b"} == set(first[2:-2])
+
+
+def test_what_an_experiment_prints_disturbs_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """Printing, by the interpreter or past it, reaches neither the answers nor the reader."""
+    samples = bench.compare({"chatter": experiments.chatter}, rounds=3)
+
+    assert 6 == len(samples.values["chatter"])
+    assert ("", "") == capfd.readouterr()
+
+
+def test_start_method_travels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The start method in force is in force in the fresh interpreter, too."""
+    for method in machine.start_methods():
+        monkeypatch.setattr(machine, "start_method", lambda method=method: method)
+        samples = bench.compare({"x": experiments.start_method}, rounds=1)
+
+        assert (f"x.{method}",) == samples.names
+        assert method == samples.circumstances["start_method"]
+
+
+def test_module_is_found_where_the_page_found_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An experiment may come from any folder that this interpreter imports from."""
+    (tmp_path / "apart.py").write_text("def call():\n    pass\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    import apart
+
+    assert ("x",) == bench.compare({"x": apart.call}, rounds=1).names
+
+
+def at_top() -> None:
+    """Stand for a function of the script."""
+
+
+def test_what_cannot_travel_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the fresh interpreter can't import is refused at once, with the reason."""
+    monkeypatch.setattr(at_top, "__module__", "__main__")
+
+    def closure() -> None:
+        """Stand for a function made inside another."""
+
+    reasons = {
+        "a lambda can't be imported": lambda: None,
+        "closure is made inside a function": closure,
+        "at_top is defined in the script": at_top,
+        "can't be called": 3,
+        "can't be pickled": partial(work, lambda: None),
+    }
+    for reason, function in reasons.items():
+        with pytest.raises(BenchError, match=f"'x' can't be timed .*{reason}"):
+            bench.compare({"x": function})  # type: ignore[dict-item]
+
+
+def test_nothing_to_compare_is_refused() -> None:
+    """No alternatives, no rounds or no time are refused."""
+    for wrong in ({"alternatives": {}}, {"rounds": 0}, {"budget": 0.0}):
+        with pytest.raises(BenchError, match=r"no alternatives|nothing to measure"):
+            bench.compare(**{"alternatives": {"x": work}, **wrong})  # type: ignore[arg-type]
+
+
+def test_claim_on_what_is_not_measured_is_refused() -> None:
+    """A claim that names nothing measured is refused, with the names there are."""
+    with pytest.raises(BenchError, match="nothing measured is called 'y'; there are 'x'"):
+        bench.compare({"x": partial(work, 1)}, at_least=[("x", 2, "y")])
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [experiments.failing, experiments.failing_to_set_up, experiments.failing_to_tear_down],
+)
+def test_experiment_that_raises_is_named(experiment: object) -> None:
+    """An error in a call, a set-up or a tear-down comes with the experiment and its traceback."""
+    with pytest.raises(BenchError) as caught:
+        bench.compare({"good": partial(work, 1), "bad": experiment}, rounds=2)  # type: ignore[dict-item]
+    first, *_, last = str(caught.value).splitlines()
+
+    assert "the experiment 'bad' failed" == first
+    assert "ValueError: no luck" == last
+    assert 'raise ValueError("no luck")' in str(caught.value)
+    assert "sampling.py" not in str(caught.value)
+
+
+def test_experiment_that_cannot_be_loaded_is_said() -> None:
+    """What travels but can't be imported there is an error of loading."""
+    comparison = comparing.Comparison({"x": partial(work, 1)}, [], 1, 1.0)
+    comparison.packed = comparison.packed.replace(b"bench_experiments", b"bench_explanation")
+    with pytest.raises(BenchError, match=r"(?s)loading the experiments failed.*No module named"):
+        comparison.measure()
+
+
+def test_interpreter_that_dies_is_said() -> None:
+    """An experiment that ends its interpreter is named, with the exit status."""
+    with pytest.raises(BenchError, match=r"'x' ended its interpreter \(exit status 3\)"):
+        bench.compare({"x": experiments.dying})
+
+
+@pytest.mark.parametrize("do", ["fail", "hang"])
+def test_nothing_of_a_bad_experiment_stays(
+    do: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An experiment that fails or hangs is ended with all it started, in any session."""
+    monkeypatch.setattr(fresh, "PATIENCE", 4.0)
+    monkeypatch.setattr(fresh, "GRACE", 0.5)
+    pids = tmp_path / "pids"
+    said = "no sign of life for 4 s" if do == "hang" else "no luck"
+    with pytest.raises(BenchError, match=f"(?s)the experiment 'x'.*{said}"):
+        bench.compare({"x": partial(experiments.starting_and_then, do, str(pids))})
+
+    assert all(gone(int(pid)) for pid in pids.read_text(encoding="utf-8").split())
+
+
+def test_hanging_experiment_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message of a hang has the stack of the call that hung."""
+    monkeypatch.setattr(fresh, "PATIENCE", 4.0)
+    with pytest.raises(BenchError, match=r"(?s)no sign of life.*KeyboardInterrupt"):
+        bench.compare({"x": partial(time.sleep, 100)})
+
+
+# Keeping
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Record the page ``page`` into a file, as a build does."""
+    path = tmp_path / "lines"
+    monkeypatch.setenv("MPGUIDE_RECORD", str(path))
+    monkeypatch.setenv("MPGUIDE_PAGE", "page")
+    return path
+
+
+def test_timings_go_into_the_record(lines: Path) -> None:
+    """What was measured is in the record under its page, a run for each interpreter."""
+    bench.compare({"a": partial(work, 1), "b": partial(work, 2)}, rounds=4)
+    suite = record.fold([lines], {}).timings["page"]
+
+    assert [2, 2] == [len(benchmark["runs"]) for benchmark in suite["benchmarks"]]
+
+
+def test_failure_loses_nothing_measured(lines: Path, tmp_path: Path) -> None:
+    """What the first interpreter measured is recorded when the second one fails."""
+    late = partial(experiments.failing_in_the_second, str(tmp_path / "log"))
+    with pytest.raises(BenchError, match="no luck"):
+        bench.compare({"x": late}, rounds=4)
+    suite = record.fold([lines], {}).timings["page"]
+
+    assert [1] == [len(benchmark["runs"]) for benchmark in suite["benchmarks"]]
+
+
+PAGE = """
+from functools import partial
+import bench_experiments as experiments
+from mpguide import bench
+
+if __name__ == "__main__":
+    bench.options(processes=3)
+    bench.compare({"x": partial(experiments.work, 1)}, budget=60)
+"""
+
+
+def test_ctrl_c_keeps_what_was_measured(tmp_path: Path) -> None:
+    """Ctrl-C in the middle writes what was measured, and leaves nothing running."""
+    page, json_file, lines = tmp_path / "page.py", tmp_path / "out.json", tmp_path / "lines"
+    page.write_text(PAGE, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, str(page), "--json", str(json_file)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "MPGUIDE_RECORD": str(lines)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    [interpreter] = children(process.pid)
+    time.sleep(2.0)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+
+    assert process.returncode != 0
+    assert "KeyboardInterrupt" in error
+    assert gone(interpreter.pid)
+    assert ["x"] == pyperf.BenchmarkSuite.load(str(json_file)).get_benchmark_names()
+    assert 1 == len(lines.read_text(encoding="utf-8").splitlines())
+
+
+def children(pid: int, seconds: float = 20.0) -> list[psutil.Process]:
+    """Wait until a process has children, and return them."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = psutil.Process(pid).children(recursive=True)
+        if found:
+            return found
+        time.sleep(0.02)
+    raise TimeoutError(f"process {pid} started nothing")
+
+
+# Load
+
+
+def test_busy_ends_what_it_started() -> None:
+    """The spinning processes are as many as asked for, and gone afterwards, also on an error."""
+    spinning: list[int] = []
+
+    def fail_under_load() -> None:
+        """Raise an error with three processes spinning."""
+        with bench.Busy(3) as busy:
+            spinning.extend(process.pid for process in busy.spinning)
+            assert not any(gone(pid, 0.1) for pid in spinning)
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        fail_under_load()
+
+    assert 3 == len(spinning)
+    assert all(gone(pid) for pid in spinning)
+
+
+def test_spinning_ends_with_its_starter() -> None:
+    """A spinning process ends when whoever started it is killed."""
+    code = "from mpguide import bench, machine\nimport time\nwith bench.Busy(1):\n time.sleep(99)"
+    starter = subprocess.Popen([sys.executable, "-c", code])
+    [spinning] = children(starter.pid)
+    starter.kill()
+    starter.wait(10)
+
+    assert gone(spinning.pid)
+
+
+def test_margins_advise() -> None:
+    """A claimed ratio needs to lie 1.5 times below the smaller one found."""
+    idle, loaded = made([[9.0]], [[1.0]]), made([[6.0]], [[1.0]])
+    table = bench.margins(idle, loaded, [("a", 4, "b"), ("a", 5, "b"), ("b", 1, "a")])
+
+    assert [
+        "claimed              idle     busy   room",
+        "a at least 4 x b        9        6    1.5  enough",
+        "a at least 5 x b        9        6    1.2  claim 4 at most",
+        "b at least 1 x a    0.111    0.167   0.11  don't claim it",
+    ] == table.splitlines()
+
+
+@pytest.mark.alone
+def test_stress_measures_idle_and_busy(capsys: pytest.CaptureFixture[str], lines: Path) -> None:
+    """Under stress the ratios are found twice, told beside the claimed one, and recorded."""
+    bench.compare(
+        {"six": partial(work, 6), "one": partial(work, 1)},
+        at_least=[("six", 3, "one")],
+        stress=True,
+    )
+    names = pyperf_names(record.fold([lines], {}).timings["page"])
+
+    assert capsys.readouterr().out.splitlines()[1].startswith("six at least 3 x one")
+    assert ["six", "one", "six (busy)", "one (busy)"] == names
+
+
+def pyperf_names(suite: dict[str, object]) -> list[str]:
+    """Return the names of a suite's benchmarks."""
+    common = suite.get("metadata", {})
+    return [{**common, **each["metadata"]}["name"] for each in suite["benchmarks"]]  # type: ignore
+
+
+# Options
+
+OPTIONS = """
+import json, sys
+from mpguide import bench, machine
+
+if sys.argv[1:2] == ["notebook"]:
+    sys.modules["ipykernel"] = sys
+chosen = bench.options(processes=50, methods=("spawn",), quick=False, seconds=0.5)
+print(json.dumps(vars(chosen)))
+"""
+DEFAULTS = {
+    "processes": 50,
+    "methods": ["spawn"],
+    "quick": False,
+    "seconds": 0.5,
+    "json": None,
+    "stress": False,
+}
+
+
+def run_page(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a measuring page that prints its options."""
+    page = folder / "page.py"
+    page.write_text(OPTIONS, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, str(page), *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_options_have_defaults(tmp_path: Path) -> None:
+    """Without arguments the defaults hold."""
+    assert DEFAULTS == json.loads(run_page(tmp_path).stdout)
+
+
+def test_options_are_read(tmp_path: Path) -> None:
+    """What is chosen comes back in the type of its default."""
+    given = "--processes 100 --methods spawn,spawn --quick --seconds 2 --stress --json out.json"
+    done = run_page(tmp_path, *given.split())
+
+    assert {
+        "processes": 100,
+        "methods": ["spawn", "spawn"],
+        "quick": True,
+        "seconds": 2.0,
+        "json": "out.json",
+        "stress": True,
+    } == json.loads(done.stdout)
+    assert ["page.py"] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("--process 3", "unrecognized arguments: --process 3"),
+        ("--processes 0", "argument --processes: at least 1 wanted, not 0"),
+        ("--processes=-1", "argument --processes: at least 1 wanted, not -1"),
+        ("--processes many", "argument --processes: a whole number wanted, not 'many'"),
+        ("--processes 1,2", "argument --processes: one value wanted, not '1,2'"),
+        ("--seconds 0", "argument --seconds: more than 0 wanted, not 0"),
+        ("--methods spoon", "argument --methods: 'spoon' is no start method of this platform"),
+        ("--methods spawn,", "argument --methods: '' is no start method of this platform"),
+        ("--json missing/out.json", "argument --json: can't write missing/out.json: No such file"),
+        ("--json .", "argument --json: can't write .: Is a directory"),
+    ],
+)
+def test_bad_option_is_one_message(given: str, message: str, tmp_path: Path) -> None:
+    """A bad option is said in one line under the usage, with exit status 2."""
+    done = run_page(tmp_path, *given.split())
+
+    assert 2 == done.returncode
+    assert f"page.py: error: {message}" in done.stderr.splitlines()[-1]
+    assert "" == done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_notebook_takes_no_options(tmp_path: Path) -> None:
+    """In a notebook's kernel the arguments are not ours, and the defaults hold."""
+    assert DEFAULTS == json.loads(run_page(tmp_path, "notebook").stdout)
+
+
+def test_imported_page_takes_no_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a child that imports the page, whatever its arguments, the defaults hold."""
+    monkeypatch.setattr(sys, "argv", ["page.py", "--processes", "7"])
+
+    assert 50 == bench.options(processes=50).processes
+
+
+def test_import_is_light() -> None:
+    """Importing bench imports none of what only measuring needs."""
+    code = "import sys, mpguide.bench; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        env={**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(bench.__path__[0]))},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    needed = {
+        "argparse",
+        "inspect",
+        "multiprocessing",
+        "pickle",
+        "random",
+        "subprocess",
+        "tempfile",
+    }
+
+    assert not needed & set(done.stdout.split())
+
+
+def test_load_asks_for_every_core() -> None:
+    """Without a number, as many processes spin as there are cores."""
+    assert machine.cores() == load.Busy().processes
