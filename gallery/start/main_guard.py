@@ -90,7 +90,7 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     program = observe.program("no_guard_pool")
-    pool = observe.run(program, "spawn", deadline=1.5, quiet=None)
+    pool = observe.run(program, "spawn", deadline=2.0, quiet=None)
     deaths = pool.output.count("RuntimeError:")
     print(pool.ended, "at", pool.stacks[0].where.source)
     claims.equal("A pool without the guard never ends", pool.ended, "hung")
