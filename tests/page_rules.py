@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 COLUMNS = 79
-CODE_LINES = 66
+CODE_LINES = 72
 WAITS = {"acquire", "communicate", "get", "join", "recv", "result", "wait"}
 LIGHT = {"bench", "claims", "experiments", "machine", "observe", "survey", "timeline", "workers"}
 DRAWING = {"figures"}
