@@ -109,7 +109,7 @@ def stack_of(outcome, function):
 
 def assert_lock_hang_is_told(outcome):
     """Check what is told of the program lock_hang."""
-    assert outcome.ended == "hung"
+    assert outcome.ended == "hung", outcome.output
     lock = stack_of(outcome, "wait_for_lock")
     event = stack_of(outcome, "wait_for_event")
     main = stack_of(outcome, "<module>")
@@ -201,7 +201,8 @@ def test_a_starved_program_does_not_hang():
         finally:
             hog.kill()
     assert outcome.ended == "finished"
-    assert float(outcome.output) > 0.15, "it was never starved for the quiet time"
+    if float(outcome.output) < 0.15:
+        pytest.skip("the scheduler never let it wait for the quiet time")
 
 
 @pytest.mark.parametrize("then", ["end", "hang"])
@@ -352,45 +353,68 @@ def test_shared_memory_goes_with_the_program(how, name):
 
 
 @LINUX
-def test_shared_memory_of_others_stays():
-    """Shared memory that others make while a program runs is theirs."""
-    path = Path(SHARED_MEMORY, f"psm_{uuid.uuid4().hex}")
-    files = []
-    timer = threading.Timer(0.3, lambda: files.append(path.open("wb")))
-    timer.start()
-    try:
+@pytest.mark.parametrize(
+    "thing", ["shared_memory.SharedMemory(create=True, size=9)", "Semaphore(ctx=context)"]
+)
+def test_what_others_share_stays(thing, tmp_path):
+    """Shared memory and semaphores that others make while a program runs are theirs."""
+    script = tmp_path / "shares.py"
+    script.write_text(
+        "import time\n"
+        "from multiprocessing import get_context, shared_memory\n"
+        "from multiprocessing.synchronize import Semaphore\n"
+        "context = get_context('spawn')\n"
+        "time.sleep(0.3)\n"
+        f"thing = {thing}\n"
+        "print(thing.name if hasattr(thing, 'name') else 'sem.' + thing._semlock.name[1:])\n"
+        "input()\n",
+        encoding="utf-8",
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-u", script], **pipes) as other:
         run("works", "naps", 0.8)
-        assert path.exists()
-    finally:
-        timer.join()
-        files[0].close()
-        path.unlink(missing_ok=True)
+        assert Path(SHARED_MEMORY, other.stdout.readline().strip()).exists()
+        other.communicate("end\n", timeout=20)
 
 
-def run_and_join(timer, *args, **options):
-    """Run a program, and don't let go before the timer has struck."""
-    try:
-        run(*args, **options)
-    finally:
-        timer.join()
+OBSERVER = """
+import signal, sys
+from mpguide import observe
+signal.signal(signal.SIGINT, signal.default_int_handler)
+print("begun", flush=True)
+observe.run(sys.argv[1], "hang", "twice", "deaf", quiet=None)
+"""
 
 
-@pytest.mark.parametrize("presses", [1, 2])
-def test_ctrl_c_leaves_nothing(presses):
-    """Ctrl-C during a run, and once more while it cleans up, comes through and leaves nothing."""
-
-    def press():
+@pytest.mark.parametrize("presses", [1, 2, 3])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_nothing(number, presses):
+    """Ctrl-C or SIGTERM ends the observer, once or in haste, and nothing of the program is left."""
+    command = [sys.executable, "-c", OBSERVER, PROGRAMS / "daemons.py"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as observer:
+        observer.stdout.readline()
+        time.sleep(0.6)
         for _ in range(presses):
-            os.kill(os.getpid(), signal.SIGINT)
+            observer.send_signal(number)
             time.sleep(0.003)
+        _, error = observer.communicate(timeout=20)
+    assert observer.returncode == -number
+    assert (b"KeyboardInterrupt" in error) == (number == signal.SIGINT)
 
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
-    timer = threading.Timer(0.6, press)
+
+def test_interrupts_are_ours_again_afterwards():
+    """After a run the caller's handlers are in place; during it they are called, not lost."""
+    called = []
+    handler = signal.signal(signal.SIGINT, lambda *_: called.append(1))
+    timer = threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT))
     timer.start()
     try:
-        with pytest.raises(KeyboardInterrupt):
-            run_and_join(timer, "daemons", "hang", "twice", "deaf", quiet=None)
+        outcome = run("works", "naps", 0.8)
+        assert (outcome.ended, called) == ("finished", [1])
+        signal.raise_signal(signal.SIGINT)
+        assert called == [1, 1]
     finally:
+        timer.join()
         signal.signal(signal.SIGINT, handler)
 
 

@@ -33,8 +33,8 @@ class SharedMemory:
     """The named shared memory and semaphores that appear while a program runs."""
 
     def __init__(self) -> None:
-        self._before = _names()
-        self._held: set[str] = set()
+        self._before = _files()
+        self._held: set[int] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -50,36 +50,48 @@ class SharedMemory:
     def sweep(self) -> None:
         """Remove what the program held, and what Python named that nobody holds any more."""
         fresh = self._fresh()
-        leftovers = fresh & self._held
-        if unknown := {name for name in fresh - leftovers if PYTHONS.match(name)}:
-            leftovers |= unknown - _held_by(
-                int(pid) for pid in os.listdir("/proc") if pid.isdigit()
-            )
+        leftovers = {name for name, file in fresh.items() if file in self._held}
+        if unknown := {name for name in fresh.keys() - leftovers if PYTHONS.match(name)}:
+            held = _held_by(int(pid) for pid in os.listdir("/proc") if pid.isdigit())
+            leftovers |= {name for name in unknown if fresh[name] not in held}
         for name in leftovers:
             with suppress(OSError):
                 os.unlink(os.path.join(SHARED_MEMORY, name))
 
-    def _fresh(self) -> set[str]:
-        return _names() - self._before
+    def _fresh(self) -> dict[str, int]:
+        return {name: file for name, file in _files().items() if self._before.get(name) != file}
 
 
-def _names() -> set[str]:
-    """Return the names of this user's shared memory and semaphores."""
+def _files() -> dict[str, int]:
+    """Return the names of this user's shared memory and semaphores, with their inodes."""
     if not os.path.isdir(SHARED_MEMORY) or not os.path.isdir("/proc/self/fd"):
-        return set()
-    user = os.geteuid()
+        return {}
+    found = {}
     with os.scandir(SHARED_MEMORY) as entries:
-        return {entry.name for entry in entries if entry.stat(follow_symlinks=False).st_uid == user}
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                if entry.stat(follow_symlinks=False).st_uid == os.geteuid():
+                    found[entry.name] = entry.inode()
+    return found
 
 
-def _held_by(pids: Iterable[int]) -> set[str]:
-    """Return the names that these processes have mapped or open."""
-    held: set[str] = set()
+def _held_by(pids: Iterable[int]) -> set[int]:
+    """Return the inodes that these processes have mapped or open.
+
+    A semaphore's creator has it under another name: glibc makes it first and names it then.
+    """
+    held: set[int] = set()
     for pid in pids:
         with suppress(OSError):
             with open(f"/proc/{pid}/maps", encoding="utf-8", errors="replace") as lines:
-                held.update(re.findall(rf" {SHARED_MEMORY}/(\S+)", lines.read()))
-            with os.scandir(f"/proc/{pid}/fd") as files:
-                links = [os.readlink(file.path) for file in files]
-            held.update(os.path.basename(link) for link in links if link.startswith(SHARED_MEMORY))
+                held.update(map(int, re.findall(rf"(\d+) +{SHARED_MEMORY}/", lines.read())))
+            for file in os.listdir(f"/proc/{pid}/fd"):
+                held |= _inode(f"/proc/{pid}/fd/{file}")
     return held
+
+
+def _inode(link: str) -> set[int]:
+    with suppress(OSError):
+        if os.readlink(link).startswith(SHARED_MEMORY):
+            return {os.stat(link).st_ino}
+    return set()

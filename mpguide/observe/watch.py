@@ -4,11 +4,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from mpguide.observe import launch
+from mpguide.observe.interrupts import Interrupts
 from mpguide.observe.leftovers import SharedMemory, private_folder
 from mpguide.observe.outcome import FAILED, FINISHED, HUNG, Outcome, Survivor
 from mpguide.observe.processes import Family
@@ -43,17 +44,17 @@ class Terms(NamedTuple):
 def watched(command: list[str], terms: Terms) -> Outcome:
     """Run a command to its end, or until it hangs, and return its outcome."""
     token = os.urandom(8).hex()
-    with private_folder() as folder, SharedMemory() as memory:
+    with Interrupts() as interrupts, private_folder() as folder, SharedMemory() as memory:
         environ = launch.environment(terms.changes, folder, token, terms.per_thread)
         with _started(command, environ, terms.cwd, token) as (running, family):
             begun = time.monotonic()
             try:
-                hung = _wait(running, family, terms)
+                hung = _wait(running, family, terms, interrupts)
             finally:
                 memory.look(member.pid for member in family.find())
             seconds = time.monotonic() - begun
             stacks = collect(family, running, terms.per_thread) if hung else ()
-            survivors = () if hung else _outlived(running, family)
+            survivors = () if hung else _outlived(running, family, interrupts)
             code = None if hung else running.exit_code
             return Outcome(
                 HUNG if hung else FINISHED if code == 0 else FAILED,
@@ -75,34 +76,22 @@ def _started(
     """Start the program, and let nothing of it be left."""
     family = Family(token)
     running = None
-
-    def end() -> None:
-        family.end(running.wait if running else time.sleep)
-        if running:
-            running.close()
-
     try:
         running = start(command, environ, cwd)
         family.begin(running.pid)
         yield running, family
     finally:
-        _surely(end)
+        family.end(running.wait if running else time.sleep)
+        if running:
+            running.close()
 
 
-def _surely(act: Callable[[], None]) -> None:
-    """Act to the end, also when Ctrl-C is pressed meanwhile; only then let it through."""
-    try:
-        act()
-    except KeyboardInterrupt:
-        _surely(act)
-        raise
-
-
-def _wait(running: Running, family: Family, terms: Terms) -> str:
+def _wait(running: Running, family: Family, terms: Terms, interrupts: Interrupts) -> str:
     """Wait until the program ends, or return what tells that it hangs."""
     begun = time.monotonic()
     rest = _Rest(running, family)
     while not running.ended:
+        interrupts.deliver()
         left = terms.deadline - (time.monotonic() - begun)
         if left <= 0:
             return f"deadline of {terms.deadline:g} s"
@@ -113,11 +102,12 @@ def _wait(running: Running, family: Family, terms: Terms) -> str:
     return ""
 
 
-def _outlived(running: Running, family: Family) -> tuple[Survivor, ...]:
+def _outlived(running: Running, family: Family, interrupts: Interrupts) -> tuple[Survivor, ...]:
     """Return what is left when fork server and resource tracker had their time to end."""
     begun = time.monotonic()
     rest = _Rest(running, family)
     while members := family.find():
+        interrupts.deliver()
         if rest.seconds() >= GRACE or time.monotonic() - begun >= PATIENCE:
             break
         running.wait(INTERVAL / 10)

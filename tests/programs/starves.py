@@ -1,4 +1,4 @@
-"""Need some milliseconds of a core that another process keeps busy."""
+"""Share a core with a process that keeps it busy, until it had to wait for long."""
 
 import os
 import sys
@@ -11,9 +11,8 @@ group = Path("/proc/self/autogroup")  # where there is one, it counts for more t
 if group.exists():
     group.write_text("19", encoding="ascii")
 longest = 0.0
-last = time.monotonic()
-needed = time.process_time() + 0.03
-while time.process_time() < needed:
+begun = last = time.monotonic()
+while longest < 0.3 and last < begun + 5:
     now = time.monotonic()
     longest = max(longest, now - last)
     last = now
