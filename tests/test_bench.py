@@ -613,6 +613,13 @@ def test_imported_page_takes_no_options(monkeypatch: pytest.MonkeyPatch) -> None
     assert 50 == bench.options(processes=50).processes
 
 
+def test_type_stands_for_no_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An option that has a type in place of a default is None until it is given."""
+    monkeypatch.setattr(sys, "argv", ["page.py"])
+
+    assert bench.options(processes=int).processes is None
+
+
 def test_import_is_light() -> None:
     """Importing bench imports none of what only measuring needs."""
     code = "import sys, mpguide.bench; print(*sys.modules)"

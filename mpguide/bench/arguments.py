@@ -21,7 +21,8 @@ def options(**defaults: Any) -> Any:
 
     ``options(processes=50, methods=("fork", "spawn"))`` takes ``--processes 100``
     and ``--methods spawn``; ``--json PATH`` and ``--stress`` are always there,
-    as ``json`` and ``stress``.  Whole numbers are at least 1, and ``method`` and
+    as ``json`` and ``stress``.  A type in place of a default (``processes=int``)
+    stands for None by default.  Whole numbers are at least 1, and ``method`` and
     ``methods`` are start methods of this platform.  A bad option ends the
     program with one message and the exit status 2.
 
@@ -29,7 +30,10 @@ def options(**defaults: Any) -> Any:
     in a notebook, and in a child that imports the page, the defaults hold.
     """
     chosen.clear()
-    chosen.update(json=None, stress=False, **defaults)
+    unchosen = {
+        name: None if isinstance(default, type) else default for name, default in defaults.items()
+    }
+    chosen.update(json=None, stress=False, **unchosen)
     if len(sys.argv) > 1 and "ipykernel" not in sys.modules and _is_script():
         chosen.update(vars(_parser(defaults).parse_args()))
     return SimpleNamespace(**chosen)
@@ -48,10 +52,10 @@ def _parser(defaults: dict[str, Any]) -> "argparse.ArgumentParser":
         if isinstance(default, bool):
             parser.add_argument(option, action="store_true", default=default)
             continue
-        shown = ",".join(default) if isinstance(default, (tuple, list)) else default
-        parser.add_argument(
-            option, type=_reads(name, default), default=default, help=f"default: {shown}"
-        )
+        unchosen = None if isinstance(default, type) else default
+        shown = ",".join(default) if isinstance(default, (tuple, list)) else unchosen
+        told = "default: as the question needs" if shown is None else f"default: {shown}"
+        parser.add_argument(option, type=_reads(name, default), default=unchosen, help=told)
     parser.add_argument("--json", type=_writable, metavar="PATH", help="write the timings there")
     parser.add_argument("--stress", action="store_true", help="measure again with all cores busy")
     return parser
@@ -59,7 +63,7 @@ def _parser(defaults: dict[str, Any]) -> "argparse.ArgumentParser":
 
 def _reads(name: str, default: Any) -> Callable[[str], Any]:
     several = isinstance(default, (tuple, list))
-    kind = type(default[0] if several else default)
+    kind = default if isinstance(default, type) else type(default[0] if several else default)
 
     def read(text: str) -> Any:
         found = [_value(name, kind, part.strip()) for part in text.split(",")]
