@@ -129,7 +129,7 @@ def alive(process: subprocess.Popen[bytes], mark: str) -> list[psutil.Process]:
 def summary(docs: Path, out: Path) -> str:
     """Return the closing line: pages, claims by verdict, doctests, warnings, where to look."""
     html = out / "html"
-    pages = len([*(docs / "gallery").glob("*/*.fingerprint.json")])
+    pages = len([*(docs / "gallery").glob("*/*.verdicts.jsonl")])
     claims = counted(html / "record.json")
     doctests = sum(
         map(int, re.findall(r"^ *(\d+) tests?$", text(out / "doctest/output.txt"), re.M))

@@ -42,7 +42,7 @@ def start_methods() -> tuple[str, ...]:
 def start_method() -> str:
     """Return the start method in force, or the default one if none is set yet.
 
-    Asking does not fix the method, as `multiprocessing.get_start_method()` would.
+    Asking does not fix the method, as `multiprocessing.get_start_method` would.
     """
     import multiprocessing
 

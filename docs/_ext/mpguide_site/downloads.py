@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 
 from mpguide_site import order
 from mpguide_site.plain import as_comment, as_markdown
+from mpguide_site.shown import SourceError
 
 TEXT = re.compile(r"^(?P<head># ?%%.*|#{20,}.*)\n(?P<text>(?:#.*(?:\n|\Z))*)", re.MULTILINE)
 """A text block of a page: the line that opens it, then comment lines."""
@@ -26,10 +27,17 @@ def rewrite(app: Sphinx, exception: Exception | None) -> None:
     for source, (_, name) in app.env.dlfiles.items():
         path = Path(app.outdir) / "_downloads" / name
         if Path(source).parts[0] == generated and path.is_file():
-            before = path.read_bytes()
-            after = _rewritten(path.name, before, names)
-            if after != before:
-                path.write_bytes(after)
+            _replace(path, names)
+
+
+def _replace(path: Path, names: set[str]) -> None:
+    before = path.read_bytes()
+    try:
+        after = _rewritten(path.name, before, names)
+    except SourceError:
+        return  # the page itself has warned of it
+    if after != before:
+        path.write_bytes(after)
 
 
 def _rewritten(name: str, content: bytes, names: set[str]) -> bytes:

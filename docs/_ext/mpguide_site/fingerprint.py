@@ -77,15 +77,16 @@ def _candidates() -> list[Path]:
     ]
 
 
-def _is_named(path: Path, names: set[str], text: str) -> bool:
-    folder, *_ = path.relative_to(PACKAGE).parts
-    if path.stem == "__init__":
-        return f"mpguide.{folder}" in names
+def _is_named(path: Path, imported: set[str], text: str) -> bool:
+    folder, *inner = path.relative_to(PACKAGE).with_suffix("").parts
+    if ".".join(("mpguide", folder, *inner)).removesuffix(".__init__") in imported:
+        return True
+    name = inner[-1] if not inner[-1].startswith("__") else "/".join(inner[-2:-1])
+    if not name:
+        return False
     if folder == "workers":  # their names are everyday words: "start", "pool"
-        spelt = rf"\bworkers?\b(?:::\s*|[./]){re.escape(path.stem)}\b"
-    else:
-        spelt = rf"\b{re.escape(path.stem)}\b"
-    return f"mpguide.{folder}.{path.stem}" in names or bool(re.search(spelt, text))
+        return bool(re.search(rf"\bworkers?\b(?:::\s*|[./]){re.escape(name)}\b", text))
+    return bool(re.search(rf"\b{re.escape(name)}\b", text))
 
 
 def _names(text: str) -> set[str]:

@@ -101,13 +101,16 @@ def _is_server(process: psutil.Process) -> bool:
 
 
 def _shared() -> set[str]:
-    return {path.name for path in SHARED.iterdir()} if SHARED.is_dir() else set()
+    """Return the names of shared memory; semaphores are the resource tracker's to unlink."""
+    names = {path.name for path in SHARED.iterdir()} if SHARED.is_dir() else set()
+    return {name for name in names if not name.startswith("sem.")}
 
 
 def _unlink_shared(before: set[str]) -> Iterator[str]:
-    for name in sorted(_shared() - before):
-        if _mapped_elsewhere(name):
-            continue
+    if not (left := {name for name in _shared() - before if not _mapped_elsewhere(name)}):
+        return
+    time.sleep(GRACE / 10)  # another program may be about to unlink its own
+    for name in sorted(left & _shared()):
         with contextlib.suppress(OSError, ValueError):
             block = SharedMemory(name)
             block.close()

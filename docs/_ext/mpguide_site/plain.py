@@ -24,7 +24,7 @@ DIRECTIVE = re.compile(
 )
 OPTION = re.compile(r"\A(?:[ \t]*:[\w-]+:.*(?:\n|\Z))+")
 EXPLICIT = re.compile(r"^\.\. (?!\S+::).*\n(?:(?: {2,}.*|[ \t]*)\n)*", re.MULTILINE)
-ROLE = re.compile(r":(?P<role>[a-z][\w:+.-]*):`(?P<text>[^`]+)`")
+ROLE = re.compile(r"(?P<literal>``.+?``(?!`))|:(?P<role>[a-z][\w:+.-]*):`(?P<text>[^`]+)`")
 LINK = re.compile(r"`(?P<text>[^`<]+?)\s*<(?P<target>[^`>]+)>`__?")
 TITLED = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^>]+)>", re.DOTALL)
 
@@ -85,6 +85,8 @@ def _said(label: str, argument: str, body: str) -> str:
 
 
 def _role(match: re.Match[str]) -> str:
+    if match["literal"]:
+        return match["literal"]
     role, text = match["role"].rpartition(":")[2], " ".join(match["text"].split())
     titled = TITLED.fullmatch(text)
     if titled:

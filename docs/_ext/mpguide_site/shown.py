@@ -24,13 +24,15 @@ def locate(kind: str, argument: str) -> tuple[Path, str]:
     """Return the file and the object in it that a directive names.
 
     ``start.nap`` is ``nap`` of ``start.py``; without a dot it is the whole file,
-    and the object is ``""``.  Raises `SourceError` when there is no such file.
+    and the object is ``""``.  A program may be among the failures.  Raises
+    `SourceError` when there is no such file.
     """
     module, _, name = argument.strip().partition(".")
-    path = PACKAGE / FOLDERS[kind] / f"{module}.py"
-    if not path.is_file():
-        raise SourceError(f"{kind} {argument}: there is no mpguide/{FOLDERS[kind]}/{module}.py")
-    return path, name
+    folder = PACKAGE / FOLDERS[kind]
+    for path in (folder / f"{module}.py", folder / "failures" / f"{module}.py"):
+        if path.is_file():
+            return path, name
+    raise SourceError(f"{kind} {argument}: there is no mpguide/{FOLDERS[kind]}/{module}.py")
 
 
 def source(kind: str, argument: str) -> str:

@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from mpguide import machine, record
-from mpguide.record import NOT_TESTABLE, REFUTED, UNDECIDED, VERDICTS, Record
+from mpguide.record import NOT_TESTABLE, REFUTED, UNDECIDED, VERDICTS, Claim, Record
 from mpguide_site import fingerprint, order, visit
 
 SHARE = 50
@@ -77,8 +77,7 @@ def _claimless(pages: list[order.Page], whole: Record, failed: dict[str, str]) -
 def _refuted(whole: Record) -> Iterator[str]:
     for claim in whole.claims:
         if claim.verdict == REFUTED:
-            evidence = " ".join(claim.evidence.split())
-            yield f"{claim.page}: refuted: {claim.text} [{evidence}]"
+            yield _line(claim)
 
 
 def _too_undecided(whole: Record) -> Iterator[str]:
@@ -86,4 +85,9 @@ def _too_undecided(whole: Record) -> Iterator[str]:
     tested = len(whole.claims) - whole.count(NOT_TESTABLE)
     if len(undecided) * SHARE > tested:
         yield f"{len(undecided)} of {tested} claims undecided; at most one in {SHARE} may be:"
-        yield from (f"{c.page}: undecided: {c.text} [{c.evidence}]" for c in undecided)
+        yield from map(_line, undecided)
+
+
+def _line(claim: Claim) -> str:
+    told = f"{claim.page}: {claim.verdict}: {claim.text} [{claim.evidence}]"
+    return " ".join(told.split())

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -39,7 +40,9 @@ def prepare(app: Sphinx) -> None:
     problems.clear()
     if not conf["plot_gallery"]:
         return
-    for page in order.pages(conf):
+    pages = order.pages(conf)
+    _forget_removed(pages, Path(conf["src_dir"]) / conf["gallery_dirs"])
+    for page in pages:
         now = fingerprint.take(page.script, START_METHOD)
         changed = fingerprint.changes(page.fingerprint, now)
         if not page.verdicts.is_file():
@@ -48,6 +51,15 @@ def prepare(app: Sphinx) -> None:
             logger.info("%s runs again: changed is %s", page.name, ", ".join(changed))
         if changed:
             page.stamp.unlink(missing_ok=True)
+
+
+def _forget_removed(pages: list[order.Page], generated: Path) -> None:
+    """Remove what sphinx-gallery has made of pages that are gone."""
+    known = {(page.chapter, page.name) for page in pages}
+    known |= {(page.chapter, "index") for page in pages}
+    for path in generated.glob("*/*.*"):
+        if (path.parent.name, path.name.partition(".")[0]) not in known:
+            path.unlink()
 
 
 def around_page(gallery_conf: dict[str, Any], fname: str | None, when: str) -> None:

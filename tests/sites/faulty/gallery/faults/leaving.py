@@ -25,7 +25,7 @@ if __name__ == "__main__":
     left = subprocess.Popen([sys.executable, "-c", NAP.format(66)])
     subprocess.run([sys.executable, "-c", ORPHAN], check=True)
     if sys.platform == "linux":
-        block = SharedMemory(create=True, size=1000)
+        block = SharedMemory(f"left-by-{os.getpid()}", create=True, size=1000)
         block.close()
     Path(tempfile.mkdtemp(prefix="mpguide-left-"))
     Path("left.dat").write_text("data", encoding="utf-8")
