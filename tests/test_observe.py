@@ -2,6 +2,7 @@
 
 import ctypes  # noqa: F401 - it keeps a file open from its first import on
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import psutil
 import pytest
 
 from mpguide import machine, observe
-from mpguide.observe import launch, stacks
+from mpguide.observe import launch, leftovers, running, stacks
 from mpguide.observe.leftovers import SHARED_MEMORY
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its signals and sessions are POSIX")
@@ -123,6 +124,7 @@ def assert_lock_hang_is_told(outcome):
         "main",
     )
     assert lock.process != main.process == event.process
+    assert [frame.function for frame in lock.own] == ["wait_for_lock"]
 
 
 @pytest.mark.parametrize("method", machine.start_methods())
@@ -294,7 +296,12 @@ def test_surroundings_are_private(monkeypatch):
     """A program dumps no core, has a short temp folder that goes with it, and writes no record."""
     monkeypatch.setenv("MPGUIDE_RECORD", "nowhere")
     monkeypatch.setenv("MPGUIDE_PAGE", "page")
-    told = said(run("signals"))
+    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    try:
+        told = said(run("signals"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
     assert (told["core"], told["page"]) == ("0", "[]")
     assert not Path(told["folder"]).exists()
     assert len(told["folder"]) < 40
@@ -350,6 +357,14 @@ def test_shared_memory_goes_with_the_program(how, name):
     block = outcome.output.split()[0]
     assert name in ("-", block)
     assert not Path(SHARED_MEMORY, block).exists()
+
+
+@LINUX
+def test_resource_trackers_clean_up(monkeypatch):
+    """A resource tracker gets the time to remove what its program has left."""
+    monkeypatch.setattr(leftovers.SharedMemory, "sweep", lambda _: None)
+    outcome = run("memory", "hang", "-")
+    assert not Path(SHARED_MEMORY, outcome.output.split()[0]).exists()
 
 
 @LINUX
@@ -423,6 +438,17 @@ def test_an_error_while_it_watches_leaves_nothing(monkeypatch):
     monkeypatch.setattr("mpguide.observe.watch.collect", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("lock_hang", quiet=0.3)
+
+
+def test_a_thread_can_read_the_pipe():
+    """Where no pipe can be waited for, a thread reads it: the way that Windows needs."""
+    script = "import sys; print('out', flush=True); print('error', file=sys.stderr); sys.exit(3)"
+    program = running.ByThread([sys.executable, "-c", script], dict(os.environ), None)
+    while not program.ended:
+        program.wait(10)
+    program.drain()
+    program.close()
+    assert (program.output.text(), program.exit_code) == ("out\nerror\n", 3)
 
 
 @pytest.mark.parametrize(

@@ -137,9 +137,7 @@ def environment(
     ``folder`` is the program's own; a change to None removes a variable.
     """
     environ = {name: text for name, text in os.environ.items() if name not in PAGE_ONLY}
-    temporary = os.path.join(folder, "t")
-    os.mkdir(temporary)
-    environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary)
+    environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
     environ["PYTHONFAULTHANDLER"] = "1"
     # A program may observe programs itself: they belong to both observers.
     environ[TOKENS] = f"{environ.get(TOKENS, '')} {token}".strip()
