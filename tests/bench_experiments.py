@@ -81,9 +81,29 @@ def failing_in_the_second(log: str) -> None:
             failing()
 
 
-def dying() -> None:
-    """End the interpreter without a word."""
-    os._exit(3)
+def dying(seconds: float = 0.0) -> Iterator[Call]:
+    """End the interpreter without a word, so long after it was set up."""
+    end = time.monotonic() + seconds
+
+    def call() -> None:
+        work(1)
+        if time.monotonic() >= end:
+            os._exit(3)
+
+    yield call
+
+
+def leaving_a_child(pids: str, waited_for: bool) -> Iterator[Call]:
+    """Tear nothing down: leave a child that the interpreter waits for at its end, or doesn't."""
+    if waited_for:
+        child = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(120,))
+        child.start()
+        pid = child.pid
+    else:
+        pid = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(120)"]).pid
+    with open(pids, "w", encoding="utf-8") as file:
+        file.write(str(pid))
+    yield partial(work, 1)
 
 
 def starting_and_then(do: str, pids: str) -> Iterator[Call]:

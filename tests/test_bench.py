@@ -17,6 +17,7 @@ import pytest
 
 from mpguide import bench, machine, record
 from mpguide.bench import BenchError, Run, Samples, arguments, comparing, fresh, load
+from mpguide.bench.sampling import Task
 from mpguide.record import HELD, REFUTED, UNDECIDED
 
 work = experiments.work
@@ -123,9 +124,8 @@ def test_samples_are_immutable() -> None:
 
 def test_samples_print_in_one_unit() -> None:
     """Printed, every name has its median in the same unit."""
-    samples = made([[0.0012]], [[0.25]])
-
-    assert "a       1.2 ms\nb       250 ms" == str(samples)
+    assert "a       1.2 ms\nb       250 ms" == str(made([[0.0012]], [[0.25]]))
+    assert "a       1.2 us\nb     0.346 us" == str(made([[1.2e-6]], [[3.456e-7]]))
 
 
 def test_unknown_name_is_said() -> None:
@@ -324,7 +324,7 @@ def test_nothing_to_compare_is_refused() -> None:
 
 def test_claim_on_what_is_not_measured_is_refused() -> None:
     """A claim that names nothing measured is refused, with the names there are."""
-    with pytest.raises(BenchError, match="nothing measured is called 'y'; there are 'x'"):
+    with pytest.raises(BenchError, match=r"^nothing measured is called 'y'; there are 'x'"):
         bench.compare({"x": partial(work, 1)}, at_least=[("x", 2, "y")])
 
 
@@ -358,6 +358,23 @@ def test_interpreter_that_dies_is_said() -> None:
         bench.compare({"x": experiments.dying})
 
 
+@pytest.mark.parametrize("waited_for", [True, False])
+def test_nothing_that_was_not_torn_down_stays(
+    waited_for: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What an experiment left running is ended, and said if its interpreter waits for it."""
+    monkeypatch.setattr(fresh, "PATIENCE", 4.0)
+    pids = tmp_path / "pids"
+    left = {"x": partial(experiments.leaving_a_child, str(pids), waited_for)}
+    if waited_for:
+        with pytest.raises(BenchError, match="left something running"):
+            bench.compare(left, rounds=1)
+    else:
+        bench.compare(left, rounds=1)
+
+    assert gone(int(pids.read_text(encoding="utf-8")))
+
+
 @pytest.mark.parametrize("do", ["fail", "hang"])
 def test_nothing_of_a_bad_experiment_stays(
     do: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -378,6 +395,71 @@ def test_hanging_experiment_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fresh, "PATIENCE", 4.0)
     with pytest.raises(BenchError, match=r"(?s)no sign of life.*KeyboardInterrupt"):
         bench.compare({"x": partial(time.sleep, 100)})
+
+
+def scripted(monkeypatch: pytest.MonkeyPatch, *ratios: dict[str, float]) -> list[Task]:
+    """Let made-up interpreters measure these ratios to "one"; return the tasks they get."""
+    tasks: list[Task] = []
+
+    class Scripted:
+        """An interpreter that has measured before it is asked."""
+
+        def __init__(self, task: Task, alternatives: bytes) -> None:
+            found = {**ratios[len(tasks)], "one": 1.0}
+            tasks.append(task)
+            self.names = tuple(found)
+            self.run = Run((((*found.values(),),),) * 12, dict.fromkeys(found, 7))
+
+        def __enter__(self) -> "Scripted":
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            pass
+
+        def measure(self) -> None:
+            """Do nothing."""
+
+    monkeypatch.setattr(comparing, "Fresh", Scripted)
+    return tasks
+
+
+def test_only_open_claims_are_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An undecided claim is dropped, a held one asked twice, a refuted one three times."""
+    found = {"held": 5.0, "refuted": 2.0, "undecided": 3.0}
+    tasks = scripted(monkeypatch, *[found] * 3)
+    claims = [(name, 3, "one") for name in found]
+    samples = bench.compare({"x": partial(work, 1)}, at_least=claims)
+
+    assert [list(found), ["held", "refuted"], ["refuted"]] == [
+        [claim[0] for claim in task.at_least] for task in tasks
+    ]
+    assert list(found) == [samples.answer(*claim)[0] for claim in claims]
+
+
+def test_disagreement_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two interpreters that differ are not asked for a third opinion."""
+    tasks = scripted(monkeypatch, {"x": 5.0}, {"x": 2.0})
+    samples = bench.compare({"x": partial(work, 1)}, at_least=[("x", 3, "one")])
+
+    assert UNDECIDED == samples.answer("x", 3, "one")[0]
+    assert 2 == len(tasks)
+
+
+def test_blocks_are_of_one_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Later interpreters take over the loops that the first one has found."""
+    tasks = scripted(monkeypatch, {}, {})
+    bench.compare({"x": partial(work, 1)})
+
+    assert [{}, {"one": 7}] == [task.loops for task in tasks]
+
+
+def test_interpreters_that_measured_different_names_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Parts that are not the same in every interpreter can't be joined."""
+    scripted(monkeypatch, {"x": 1.0}, {"y": 1.0})
+    with pytest.raises(BenchError, match="measured x, one at first, and y, one in a second"):
+        bench.compare({"x": partial(work, 1)})
 
 
 # Keeping
@@ -410,6 +492,15 @@ def test_failure_loses_nothing_measured(lines: Path, tmp_path: Path) -> None:
     assert [1] == [len(benchmark["runs"]) for benchmark in suite["benchmarks"]]
 
 
+def test_killed_interpreter_loses_little(lines: Path) -> None:
+    """What was measured until a quarter of a second before an interpreter's death is kept."""
+    with pytest.raises(BenchError, match="ended its interpreter"):
+        bench.compare({"x": partial(experiments.dying, 1.0)}, rounds=10**9)
+    suite = record.fold([lines], {}).timings["page"]
+
+    assert [1] == [len(benchmark["runs"]) for benchmark in suite["benchmarks"]]
+
+
 PAGE = """
 from functools import partial
 import bench_experiments as experiments
@@ -437,7 +528,7 @@ def test_ctrl_c_keeps_what_was_measured(tmp_path: Path) -> None:
     _, error = process.communicate(timeout=60)
 
     assert process.returncode != 0
-    assert "KeyboardInterrupt" in error
+    assert f"page.py: interrupted; what was measured is in {json_file}\n" == error
     assert gone(interpreter.pid)
     assert ["x"] == pyperf.BenchmarkSuite.load(str(json_file)).get_benchmark_names()
     assert 1 == len(lines.read_text(encoding="utf-8").splitlines())
@@ -511,6 +602,19 @@ def test_stress_measures_idle_and_busy(capsys: pytest.CaptureFixture[str], lines
 
     assert capsys.readouterr().out.splitlines()[1].startswith("six at least 3 x one")
     assert ["six", "one", "six (busy)", "one (busy)"] == names
+
+
+def test_stress_comes_second(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The machine is loaded after the idle measuring, and until the busy one is done."""
+    tasks = scripted(monkeypatch, *[{"x": 5.0}] * 4)
+    moments = []
+    monkeypatch.setattr(load.Busy, "__enter__", lambda _: moments.append(len(tasks)))
+    monkeypatch.setattr(load.Busy, "__exit__", lambda *_: moments.append(len(tasks)))
+    bench.compare({"x": partial(work, 1)}, at_least=[("x", 3, "one")], stress=True)
+
+    assert [2, 4] == moments
 
 
 def pyperf_names(suite: dict[str, object]) -> list[str]:
@@ -599,6 +703,24 @@ def test_bad_option_is_one_message(given: str, message: str, tmp_path: Path) -> 
     assert f"page.py: error: {message}" in done.stderr.splitlines()[-1]
     assert "" == done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_failing_page_is_one_message(tmp_path: Path) -> None:
+    """An experiment's error ends a measuring page with its message, and no more than that."""
+    page = tmp_path / "page.py"
+    page.write_text(PAGE.replace("experiments.work, 1", "experiments.failing"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(page)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert 1 == done.returncode
+    assert done.stderr.startswith("page.py: error: the experiment 'x' failed\n")
+    assert done.stderr.endswith("\nValueError: no luck\n")
 
 
 def test_notebook_takes_no_options(tmp_path: Path) -> None:

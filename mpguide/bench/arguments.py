@@ -7,7 +7,8 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from mpguide import machine
+from mpguide import machine, record
+from mpguide.bench.samples import BenchError
 
 if TYPE_CHECKING:
     import argparse
@@ -34,13 +35,28 @@ def options(**defaults: Any) -> Any:
         name: None if isinstance(default, type) else default for name, default in defaults.items()
     }
     chosen.update(json=None, stress=False, **unchosen)
-    if len(sys.argv) > 1 and "ipykernel" not in sys.modules and _is_script():
+    if _is_script(sys._getframe(1).f_globals):
+        sys.excepthook = _in_brief
         chosen.update(vars(_parser(defaults).parse_args()))
     return SimpleNamespace(**chosen)
 
 
-def _is_script() -> bool:
-    return sys._getframe(2).f_globals.get("__name__") == "__main__"
+def _is_script(page: dict[str, Any]) -> bool:
+    # The built guide runs a page as a __main__ without a file.
+    main = getattr(sys.modules["__main__"], "__file__", None)
+    return page.get("__name__") == "__main__" and bool(main) and "ipykernel" not in sys.modules
+
+
+def _in_brief(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    """Say what ended a page's measuring, without a traceback of the bench."""
+    page = os.path.basename(sys.argv[0])
+    if issubclass(kind, KeyboardInterrupt):
+        kept = f"; what was measured is in {chosen['json']}" if chosen["json"] else ""
+        print(f"{page}: interrupted{kept}", file=sys.stderr)
+    elif issubclass(kind, (BenchError, record.RecordError)):
+        print(f"{page}: error: {error}", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
 
 
 def _parser(defaults: dict[str, Any]) -> "argparse.ArgumentParser":

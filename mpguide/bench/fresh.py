@@ -13,6 +13,7 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
+from mpguide import machine
 from mpguide.bench.samples import BenchError, Run, Slot
 from mpguide.bench.sampling import Task
 
@@ -183,11 +184,10 @@ class Fresh:
 
 
 def _environment() -> dict[str, str]:
-    import mpguide
-
-    assert mpguide.__file__
-    home = os.path.dirname(os.path.dirname(mpguide.__file__))
+    home = os.path.dirname(os.path.dirname(machine.__file__))
     path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, "PYTHONPATH": path}
     environment.pop("MPGUIDE_RECORD", None)  # the verdicts are the page's to give
+    if machine.free_threaded():
+        environment["PYTHON_GIL"] = str(int(machine.gil_enabled()))
     return environment

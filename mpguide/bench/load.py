@@ -35,10 +35,14 @@ class Busy:
         import subprocess
         import sys
 
+        apart: dict[str, Any] = {  # Ctrl-C is not for them
+            "start_new_session": True,
+            "creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        }
         command = [sys.executable, "-S", "-c", SPIN]
         try:
             for _ in range(self.processes):
-                self.spinning.append(subprocess.Popen(command, stdin=subprocess.PIPE))
+                self.spinning.append(subprocess.Popen(command, stdin=subprocess.PIPE, **apart))
         except BaseException:
             self._end()
             raise
