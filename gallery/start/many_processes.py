@@ -35,8 +35,8 @@ from mpguide.workers.start import nap
 # ------
 #
 # First in turn.
-# A child that is joined right after its start leaves nothing to overlap with;
-# it is the most common way to lose what processes could give.
+# A child that is joined right after its start has ended before the next one
+# begins.
 
 if __name__ == "__main__":
     naps, seconds = 5, 0.3
@@ -62,7 +62,8 @@ if __name__ == "__main__":
     print(processes)
 
 # %%
-# A sleeping thread holds no lock of the interpreter, so threads do it too.
+# A thread that sleeps does not hold the :term:`global interpreter lock`, so
+# threads do it too.
 
 if __name__ == "__main__":
     with Timeline() as threads:
@@ -78,10 +79,7 @@ if __name__ == "__main__":
 # What it shows
 # -------------
 #
-# Nothing here is faster than before: each nap is as long as it was.
-# Only the waiting is shared.
-# Work that needs the processor is another matter: see what threads make of it
-# under the GIL, and whether a free core is there for each process.
+# No nap is shorter than before; the five are over sooner since they overlap.
 
 if __name__ == "__main__":
     codes = [child.exitcode for child in children]

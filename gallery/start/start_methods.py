@@ -118,7 +118,7 @@ if __name__ == "__main__":
     for name in dict.fromkeys(name.split(".")[0] for name in warm.names):
         first = warm.median(f"{name}.first line")
         end = warm.median(f"{name}.joined")
-        bars[name] = {"until its first line": first, "its end": end - first}
+        bars[name] = {"to its first line": first, "to its end": end - first}
     figures.draw_costs(bars, "From the call of start() to the child's end")
     figures.draw_distributions(
         warm,
