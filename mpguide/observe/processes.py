@@ -153,7 +153,7 @@ class Family:
             if not {member.pid for member in members} - stopped:
                 return members
             for member in members:
-                _tell(member.process.suspend)
+                tell(member.process.suspend)
                 stopped.add(member.pid)
 
     def end(self, pause: Callable[[float], None]) -> None:
@@ -174,7 +174,7 @@ class Family:
             if not doomed and waited > TRACKER_GRACE:
                 doomed = members
             for member in doomed:
-                _tell(member.process.kill)
+                tell(member.process.kill)
             pause(0.002)
 
     def _meet(self, pid: int) -> None:
@@ -199,8 +199,9 @@ def _session(pid: int) -> int:
     return os.getsid(pid) if hasattr(os, "getsid") else -1
 
 
-def _tell(act: Callable[[], None]) -> None:
+def tell(act: Callable[[], None]) -> None:
+    """Stop, resume or end a process, unless it has just ended."""
     import psutil
 
-    with suppress(psutil.Error):  # it may have just ended
+    with suppress(psutil.Error):
         act()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from mpguide.observe.outcome import Frame, Stack
 from mpguide.observe.output import Output
-from mpguide.observe.processes import MAIN, TRACKER, Family, Member, RunnableError
+from mpguide.observe.processes import MAIN, TRACKER, Family, Member, RunnableError, tell
 from mpguide.observe.running import Running
 
 ANSWER = 2.0
@@ -68,22 +68,22 @@ def _ask(member: Member, running: Running) -> list[Answer]:
     def ask() -> None:
         # To its main thread: this one shows its stack before it can notice anything.
         _send(member.pid, member.pid, signal.SIGABRT)
-        member.process.resume()
+        tell(member.process.resume)
 
     dump, gone = _diverted(running, ABORTED, ask, lambda: not member.alive())
     if not gone:
-        member.process.suspend()
+        tell(member.process.suspend)
     return list(parse(dump)) or [(MAIN_THREAD, (), NO_STACK if gone else NO_ANSWER)]
 
 
 def _ask_each_thread(member: Member, running: Running) -> list[Answer]:
     """Let one thread after the other dump its own stack: see `launch.SITECUSTOMIZE`."""
     answers: list[Answer] = []
-    member.process.resume()
+    tell(member.process.resume)
     for number, thread in enumerate(member.threads(), 1):
         name = MAIN_THREAD if thread == member.pid else f"thread {number}"
         answers.append((name, *_ask_thread(member, running, thread)))
-    member.process.suspend()
+    tell(member.process.suspend)
     return answers
 
 
