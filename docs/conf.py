@@ -65,6 +65,7 @@ html_baseurl = os.environ.get(
 html_static_path = ["_static"]
 html_css_files = ["site.css", "figures.css"]
 html_favicon = "_static/favicon.svg"
+html_scaled_image_link = False  # a thumbnail leads to its page
 html_math_renderer = "mathml"
 html_copy_source = False
 html_show_sourcelink = False

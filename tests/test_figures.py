@@ -72,6 +72,10 @@ MANY = Events(
     ),
     tuple(Mark(f"mark {at}", at / 100, MAIN) for at in range(500)),
 )
+TIGHT = Events(
+    tuple(Span(f"a long text {at}", at / 9, at / 9 + 0.09, child(at % 2)) for at in range(18)),
+    tuple(Mark(f"a long text {at}", at / 90, MAIN) for at in range(18)),
+)
 TIMES = Times(
     {
         "fork": tuple(0.001 + at / 1e6 for at in range(101)),
@@ -95,6 +99,7 @@ def draw_all() -> list[Picture]:
     return [
         figures.draw_timeline(NAPS, "Naps"),
         figures.draw_timeline(MANY, "Many"),
+        figures.draw_timeline(TIGHT, "Tight"),
         figures.draw_timeline(Events(()), "Nothing"),
         figures.draw_distributions(TIMES, "Times"),
         figures.draw_costs(COSTS, "Costs"),
@@ -102,7 +107,7 @@ def draw_all() -> list[Picture]:
     ]
 
 
-SORTS = ("naps", "many", "nothing", "times", "costs", "outcomes")
+SORTS = ("naps", "many", "tight", "nothing", "times", "costs", "outcomes")
 
 
 @pytest.fixture(autouse=True)
@@ -396,15 +401,23 @@ def test_timeline_in_words(drawn: dict[str, Picture]) -> None:
 
 
 def test_crowded_timeline_has_few_marks(drawn: dict[str, Picture]) -> None:
-    """Beyond 300 spans and marks there is one path for each colour, and the words say so."""
+    """A crowd is one path for each colour, with a legend; the words say so."""
     drawing = drawn["many"].draw(680)
     marks = [shape for shape in drawing.shapes if not isinstance(shape, Label)]
 
     assert len(marks) < 30
-    assert not any(text.startswith(("get ", "mark ")) for text in texts(drawing))
     assert {"get", "put"} <= set(texts(drawing))
     assert "5000 spans and 500 marks" in drawn["many"].alt
     assert "drawn as one" in drawn["many"].alt
+
+
+@pytest.mark.parametrize(("number", "labelled"), [(300, True), (301, False)])
+def test_crowd_begins_beyond_300(number: int, labelled: bool) -> None:
+    """As many as 300 spans and marks are drawn each with its text, one more is a crowd."""
+    spans = tuple(Span("a", at, at + 0.5, child(at % 30)) for at in range(number))
+    found = texts(figures.draw_timeline(Events(spans), "Crowd").draw(680))
+
+    assert found.count("a") == (number if labelled else 0)
 
 
 def test_empty_timeline_says_so(drawn: dict[str, Picture]) -> None:
@@ -418,7 +431,9 @@ def test_lanes_beyond_forty_are_counted() -> None:
     spans = tuple(Span("nap", 0, 1, child(at)) for at in range(45))
     picture = figures.draw_timeline(Events(spans), "Lanes")
 
-    assert "5 lanes more not drawn." in texts(picture.draw(680))
+    found = texts(picture.draw(680))
+    assert sum(text.startswith("Process-") for text in found) == 40
+    assert "5 lanes more not drawn." in found
     assert "5 lanes more not drawn." in picture.alt
 
 

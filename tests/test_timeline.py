@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import pickle
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 
 from mpguide import machine
 from mpguide.experiments import event_cost
-from mpguide.timeline import History, Lane, Mark, Span, Stretch, Timeline, TimelineError
+from mpguide.timeline import History, Lane, Mark, Span, Stretch, Timeline, TimelineError, recorder
 from mpguide.timeline.reader import Reader
 
 PATIENCE = 60.0
@@ -188,6 +189,30 @@ def test_fork_while_another_thread_records(timeline: Timeline) -> None:
     assert sorted(timeline.order("child")) == sorted(f"child {n}" for n in range(20))
 
 
+@needs_fork
+def test_fork_while_another_thread_begins(timeline: Timeline) -> None:
+    """A child forked while another thread begins its lane waits for nobody."""
+    begun, forked_one = threading.Event(), threading.Event()
+
+    def begin() -> None:
+        with recorder._lock:
+            begun.set()
+            forked_one.wait(PATIENCE)
+
+    def child() -> None:
+        signal.alarm(10)
+        timeline.mark("child")
+
+    thread = threading.Thread(target=begin)
+    thread.start()
+    try:
+        assert begun.wait(PATIENCE)
+        assert forked(child) == 0
+    finally:
+        forked_one.set()
+        thread.join(PATIENCE)
+
+
 def test_each_thread_is_a_lane(timeline: Timeline) -> None:
     """Threads that live at the same time have lanes under their own names."""
     gate = threading.Barrier(3)
@@ -307,6 +332,27 @@ def test_mark_in_a_signal_handler() -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip() == "[('main', 'main'), ('handler', 'main')]"
+
+
+def test_event_is_one_write() -> None:
+    """Each event is one write, whatever its text."""
+    if not os.path.exists("/proc/self/io"):
+        pytest.skip("needs /proc/self/io")
+    done = python(
+        "from mpguide.timeline import Timeline\n"
+        "def writes():\n"
+        "    with open('/proc/self/io') as lines:\n"
+        "        return next(int(line.split()[1]) for line in lines if 'syscw' in line)\n"
+        "with Timeline() as timeline:\n"
+        "    timeline.mark('first')\n"
+        "    before = writes()\n"
+        "    for _ in range(10): timeline.mark('plain'); timeline.mark('two\\nlines')\n"
+        "    with timeline.span('span'): pass\n"
+        "    with timeline.span('a long\\nspan' * 10_000): pass\n"
+        "    print(writes() - before)\n"
+    )
+
+    assert (done.stdout, done.stderr) == ("24\n", "")
 
 
 # What survives
@@ -450,6 +496,20 @@ def test_recording_after_close_raises(begun: bool, text: str) -> None:
     for record in (lambda: timeline.mark(text), span.__enter__, lambda: span.__exit__(*[None] * 3)):
         with pytest.raises(TimelineError, match=r"'late.*' came after the timeline was closed"):
             record()
+
+
+def test_folder_that_cannot_be_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the folder can't be removed yet, the timeline is closed nevertheless."""
+    with monkeypatch.context() as patch, Timeline() as timeline:
+        patch.setattr("shutil.rmtree", lambda *args, **options: None)
+        timeline.mark("early")
+        timeline.close()
+        with pytest.raises(TimelineError, match="'late' came after the timeline was closed"):
+            timeline.mark("late")
+    timeline.close()
+
+    assert not os.path.exists(timeline.folder)
+    assert timeline.order() == ("early",)
 
 
 @pytest.mark.parametrize("method", machine.start_methods())

@@ -94,11 +94,11 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     program = observe.program("no_guard_pool")
-    pool = observe.run(program, "spawn", deadline=2.0, quiet=None)
+    pool = observe.run(program, "spawn", deadline=2.5, quiet=None)
     deaths = pool.output.count("RuntimeError:")
     print(pool.ended, "at", pool.stacks[0].where.source)
     claims.equal("A pool without the guard never ends", pool.ended, "hung")
-    claims.holds("It replaces its workers", deaths > 2, f"{deaths} died")
+    claims.holds("It replaces its only worker", deaths > 1, f"{deaths} died")
 
 # %%
 # Where no guard helps

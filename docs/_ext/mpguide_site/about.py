@@ -1,11 +1,14 @@
 """The directives of "How this guide works" that speak of this very build."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from mpguide_site import order, verdicts
+
+UNSHOWN = {"build_flags"}
+"""What is long and of interest to few: it is in ``record.json``."""
 
 
 class Circumstances(SphinxDirective):
@@ -14,12 +17,12 @@ class Circumstances(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a list of names and values, read anew by every build."""
         self.env.note_reread()
-        told = {**verdicts.circumstances()}
-        packages = told.pop("packages")
-        assert isinstance(packages, dict)
-        rows = {name.replace("_", " "): value for name, value in told.items() if value != ""}
-        rows["packages"] = ", ".join(f"{name} {version}" for name, version in packages.items())
-        return [_definitions(rows.items())]
+        told = verdicts.circumstances()
+        versions = dict(told["packages"])
+        told["gil"] = "on" if told["gil"] else "off"
+        told["packages"] = ", ".join(f"{name} {version}" for name, version in versions.items())
+        shown = {name: value for name, value in told.items() if value and name not in UNSHOWN}
+        return [_definitions(shown)]
 
 
 class ClaimCounts(SphinxDirective):
@@ -34,9 +37,9 @@ class ClaimCounts(SphinxDirective):
         return [nodes.paragraph("", text, classes=["claim-counts"])]
 
 
-def _definitions(rows: Iterable[tuple[str, object]]) -> nodes.field_list:
+def _definitions(rows: Mapping[str, object]) -> nodes.field_list:
     listed = nodes.field_list(classes=["circumstances"])
-    for name, value in rows:
+    for name, value in rows.items():
         body = nodes.field_body("", nodes.paragraph("", str(value)))
-        listed += nodes.field("", nodes.field_name("", name), body)
+        listed += nodes.field("", nodes.field_name("", name.replace("_", " ")), body)
     return listed

@@ -8,9 +8,11 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from multiprocessing import resource_tracker
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 import psutil
 
@@ -23,11 +25,9 @@ GRACE = 2.0
 SERVERS = ("multiprocessing.forkserver", "multiprocessing.resource_tracker")
 """The two helpers that a build may have; they end with it."""
 
-SHARED = Path("/dev/shm")  # noqa: S108 - where Linux keeps named shared memory
-
 
 class Surroundings(NamedTuple):
-    """What was there before a page ran."""
+    """What was there before a page ran, and the names of shared memory that it uses."""
 
     processes: set[psutil.Process]
     shared: set[str]
@@ -37,23 +37,23 @@ class Surroundings(NamedTuple):
     folder: Path
 
 
-def look(folder: Path) -> Surroundings:
-    """Note the surroundings of a page whose script is in ``folder``."""
-    method = multiprocessing.get_start_method()
-    environment = dict(os.environ)
-    return Surroundings(family(), _shared(), _files(folder), environment, method, folder)
+@contextlib.contextmanager
+def watched(folder: Path, left: list[str]) -> Iterator[None]:
+    """Watch what a page whose script is in ``folder`` leaves behind: say it, and undo it."""
+    method, environment = multiprocessing.get_start_method(), dict(os.environ)
+    before = Surroundings(family(), set(), _files(folder), environment, method, folder)
+    with _noted(before.shared):
+        yield
+    left += _undo(before)
 
 
-def remove(before: Surroundings) -> list[str]:
-    """Say what a page has left behind, and end or undo it."""
+def _undo(before: Surroundings) -> Iterator[str]:
     gc.collect()
     multiprocessing.active_children()  # reaps those that have ended
-    return [
-        *_end_processes(before.processes),
-        *_unlink_shared(before.shared),
-        *_remove_files(before),
-        *_settings(before),
-    ]
+    yield from _end_processes(before.processes)
+    yield from _unlink_shared(before.shared)
+    yield from _remove_files(before)
+    yield from _settings(before)
 
 
 def family() -> set[psutil.Process]:
@@ -100,33 +100,30 @@ def _is_server(process: psutil.Process) -> bool:
     return any(server in command for server in SERVERS)
 
 
-def _shared() -> set[str]:
-    """Return the names of shared memory; semaphores are the resource tracker's to unlink."""
-    names = {path.name for path in SHARED.iterdir()} if SHARED.is_dir() else set()
-    return {name for name in names if not name.startswith("sem.")}
+@contextlib.contextmanager
+def _noted(names: set[str]) -> Iterator[None]:
+    """Note the names of shared memory that this process makes or attaches to.
+
+    A listing of ``/dev/shm`` would show what other programs make meanwhile, too.
+    """
+    register = resource_tracker.register
+
+    def note(name: str, kind: str) -> None:
+        if kind == "shared_memory":
+            names.add(name.lstrip("/"))
+        register(name, kind)
+
+    with patch.object(resource_tracker, "register", note):
+        yield
 
 
-def _unlink_shared(before: set[str]) -> Iterator[str]:
-    if not (left := {name for name in _shared() - before if not _mapped_elsewhere(name)}):
-        return
-    time.sleep(GRACE / 10)  # another program may be about to unlink its own
-    for name in sorted(left & _shared()):
-        with contextlib.suppress(OSError, ValueError):
+def _unlink_shared(names: set[str]) -> Iterator[str]:
+    for name in sorted(names):
+        with contextlib.suppress(FileNotFoundError):
             block = SharedMemory(name)
             block.close()
             block.unlink()
             yield f"shared memory {name}"
-
-
-def _mapped_elsewhere(name: str) -> bool:
-    """Return whether a process outside this build uses the block: then it is not ours."""
-    mine = {os.getpid(), *(process.pid for process in family())}
-    path = f"{SHARED / name}\n"
-    for maps in Path("/proc").glob("[0-9]*/maps"):
-        with contextlib.suppress(OSError):
-            if int(maps.parent.name) not in mine and path in maps.read_text():
-                return True
-    return False
 
 
 def _files(folder: Path) -> set[Path]:

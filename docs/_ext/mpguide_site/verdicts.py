@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -17,7 +18,7 @@ SHARE = 50
 logger = logging.getLogger(__name__)
 
 
-def circumstances() -> dict[str, object]:
+def circumstances() -> dict[str, Any]:
     """Return what this build's verdicts rest on."""
     return {**machine.circumstances(fingerprint.TOOLS), "start_method": visit.START_METHOD}
 

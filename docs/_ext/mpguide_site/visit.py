@@ -78,10 +78,9 @@ def _visit(page: order.Page) -> Iterator[None]:
     page.verdicts.write_text("", encoding="utf-8")
     page.stamp.unlink(missing_ok=True)
     claims.forget(page.name)
-    with _settings(page):
-        before = leftovers.look(page.script.parent)
+    left: list[str] = []
+    with _settings(page), leftovers.watched(page.script.parent, left):
         yield
-        left = leftovers.remove(before)
     problems.extend(f"{page.name}: leaves behind {thing}" for thing in left)
     if page.stamp.is_file() and not left:
         page.fingerprint.write_text(json.dumps(rests_on, indent=1), encoding="utf-8")

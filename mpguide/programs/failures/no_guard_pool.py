@@ -7,5 +7,5 @@ def square(number):
 
 
 context = get_context(*sys.argv[1:])
-with context.Pool(2) as pool:
+with context.Pool(1) as pool:
     print(pool.map(square, [1, 2, 3]))
