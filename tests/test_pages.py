@@ -1,17 +1,20 @@
 """Every page as a plain script in a process of its own, and what it leaves behind."""
 
+import contextlib
+import importlib.util
 import json
 import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+import uuid
 from pathlib import Path
 
+import psutil
 import pytest
 from conftest import ROOT
 
 from mpguide import machine, observe, record
+from mpguide.observe import leftovers
 
 PAGES = sorted((ROOT / "gallery").glob("*/*.py"))
 PROGRAMS = sorted((ROOT / "mpguide" / "programs").glob("*.py"))
@@ -19,58 +22,87 @@ HEAVY = {"click", "matplotlib", "numpy", "psutil", "pyperf", "rich", "sphinx", "
 
 
 def shared_memory() -> set[str]:
-    """Return the names of the shared memory blocks and semaphores that exist now."""
-    folder = Path("/dev/shm")  # noqa: S108 -- where Linux keeps them
-    return set(os.listdir(folder)) if folder.is_dir() else set()
+    """Return the names of the shared memory blocks and semaphores that nobody uses any more."""
+    files = leftovers.files()
+    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()] if files else []
+    held = leftovers.held_by(pids)
+    return {name for name, inode in files.items() if inode not in held}
 
 
-def temporary_files() -> set[str]:
-    """Return the names in the temp folder that the guide or multiprocessing may have made."""
-    names = os.listdir(tempfile.gettempdir())
-    return {name for name in names if name.startswith(("mpguide", "pymp-"))}
-
-
-@pytest.fixture
-def run_page(tmp_path: Path) -> Iterator[object]:
-    """Return a function that runs a page by itself and returns how it ended, and its claims."""
-
-    def run(page: Path, start_method: str) -> tuple[observe.Outcome, list[record.Claim]]:
-        lines = tmp_path / "lines"
-        env = {"MPGUIDE_RECORD": str(lines), "MPGUIDE_PAGE": page.stem, "PYTHONPATH": str(ROOT)}
-        outcome = observe.run(
-            page, start_method=start_method, deadline=90, quiet=None, env=env, cwd=tmp_path
-        )
-        claims = record.fold([lines], {}).claims if lines.exists() else ()
-        return outcome, list(claims)
-
-    return run
+def downloaded(page: Path, folder: Path) -> Path:
+    """Write a page as a reader downloads it into a folder, and return its path there."""
+    source = page.read_text(encoding="utf-8")
+    if importlib.util.find_spec("sphinx_gallery"):
+        source = importlib.import_module("mpguide_site.downloads").script(source)
+    path = folder / page.name
+    path.write_text(source, encoding="utf-8")
+    return path
 
 
 @pytest.mark.alone
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_page_holds_as_a_plain_script(page: Path, start_method: str, run_page: object) -> None:
-    """A page run by itself makes claims, refutes none, and leaves no process behind."""
-    outcome, claims = run_page(page, start_method)
+def test_page_holds_as_a_plain_script(page: Path, start_method: str, tmp_path: Path) -> None:
+    """A downloaded page makes claims, refutes none, and leaves no process, memory or file."""
+    lines = tmp_path / "lines"
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    script = downloaded(page, folder)
+    before = shared_memory()
+    env = {"MPGUIDE_RECORD": str(lines), "MPGUIDE_PAGE": page.stem, "PYTHONPATH": str(ROOT)}
+
+    outcome = observe.run(
+        script, start_method=start_method, deadline=100, quiet=None, env=env, cwd=folder
+    )
+    claims = record.fold([lines], {}).claims
 
     assert "finished" == outcome.ended, str(outcome)
     assert not outcome.survivors
     assert claims
     assert [] == [claim for claim in claims if claim.verdict == record.REFUTED]
+    assert [script.name] == os.listdir(folder)
+    assert set() == shared_memory() - before
 
 
 @pytest.mark.alone
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_page_leaves_nothing_behind(page: Path, tmp_path: Path) -> None:
-    """A page run bare leaves no shared memory and no file, in its folder or the temp folder."""
-    before = shared_memory(), temporary_files()
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
+def test_page_run_bare_leaves_nothing(page: Path, tmp_path: Path) -> None:
+    """A page that nothing watches leaves no process, no shared memory and no temporary file."""
+    mark = uuid.uuid4().hex
+    before = shared_memory()
+    env = os.environ | {"PYTHONPATH": str(ROOT), "MPGUIDE_TEST": mark, "TMPDIR": str(tmp_path)}
 
     subprocess.run(
-        [sys.executable, page], cwd=tmp_path, env=env, check=True, timeout=90, capture_output=True
+        [sys.executable, page], cwd=tmp_path, env=env, check=True, timeout=100, capture_output=True
     )
 
+    assert [] == left_running(mark)
     assert [] == os.listdir(tmp_path)
-    assert (set(), set()) == (shared_memory() - before[0], temporary_files() - before[1])
+    assert set() == shared_memory() - before
+
+
+def left_running(mark: str) -> list[str]:
+    """Return the commands of the processes that carry a mark in their environment."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get("MPGUIDE_TEST") == mark:
+                found.append(" ".join(process.cmdline()))
+    return found
+
+
+def test_left_running_sees_an_orphan() -> None:
+    """A process that outlives its parent is found by its mark."""
+    mark = uuid.uuid4().hex
+    code = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'input()'], stdin=0)"
+    held, hold = os.pipe()
+    try:
+        env = os.environ | {"MPGUIDE_TEST": mark}
+        subprocess.run([sys.executable, "-c", code], env=env, stdin=held, check=True, timeout=60)
+
+        assert 1 == len(left_running(mark))
+    finally:
+        os.close(hold)
+        os.close(held)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -33,7 +33,7 @@ class SharedMemory:
     """The named shared memory and semaphores that appear while a program runs."""
 
     def __init__(self) -> None:
-        self._before = _files()
+        self._before = files()
         self._held: set[int] = set()
 
     def __enter__(self) -> Self:
@@ -45,24 +45,24 @@ class SharedMemory:
     def look(self, pids: Iterable[int]) -> None:
         """Note what these processes hold, before they end."""
         if self._fresh():
-            self._held |= _held_by(pids)
+            self._held |= held_by(pids)
 
     def sweep(self) -> None:
         """Remove what the program held, and what Python named that nobody holds any more."""
         fresh = self._fresh()
         leftovers = {name for name, file in fresh.items() if file in self._held}
         if unknown := {name for name in fresh.keys() - leftovers if PYTHONS.match(name)}:
-            held = _held_by(int(pid) for pid in os.listdir("/proc") if pid.isdigit())
+            held = held_by(int(pid) for pid in os.listdir("/proc") if pid.isdigit())
             leftovers |= {name for name in unknown if fresh[name] not in held}
         for name in leftovers:
             with suppress(OSError):
                 os.unlink(os.path.join(SHARED_MEMORY, name))
 
     def _fresh(self) -> dict[str, int]:
-        return {name: file for name, file in _files().items() if self._before.get(name) != file}
+        return {name: file for name, file in files().items() if self._before.get(name) != file}
 
 
-def _files() -> dict[str, int]:
+def files() -> dict[str, int]:
     """Return the names of this user's shared memory and semaphores, with their inodes."""
     if not os.path.isdir(SHARED_MEMORY) or not os.path.isdir("/proc/self/fd"):
         return {}
@@ -75,7 +75,7 @@ def _files() -> dict[str, int]:
     return found
 
 
-def _held_by(pids: Iterable[int]) -> set[int]:
+def held_by(pids: Iterable[int]) -> set[int]:
     """Return the inodes that these processes have mapped or open.
 
     A semaphore's creator has it under another name: glibc makes it first and names it then.
