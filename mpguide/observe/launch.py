@@ -37,7 +37,9 @@ def run(main):
         sys.path[0] = os.getcwd() if kind == "module" else os.path.dirname(target)
     if kind == "module":
         return runpy._run_module_as_main(target)
-    main.update(__file__=target, __spec__=None, __loader__=SourceFileLoader("__main__", target))
+    main.update(__file__=target, __loader__=SourceFileLoader("__main__", target))
+    if sys.version_info < (3, 15):
+        main["__cached__"] = None
     with open(target, "rb") as file:
         exec(compile(file.read(), target, "exec", dont_inherit=True), main)
 
