@@ -211,6 +211,13 @@ def test_thumbnails(good: Site) -> None:
     assert ".sphx-glr-thumbcontainer p a span" in style
 
 
+def test_ids_are_unique(good: Site) -> None:
+    """No page has an id twice."""
+    for path in good.html.rglob("*.html"):
+        ids = re.findall(r"""<[^>]* id=["']([^"']+)""", path.read_text(encoding="utf-8"))
+        assert len(ids) == len(set(ids)), path
+
+
 def test_search_has_a_heading(good: Site) -> None:
     """The search page has one heading of the first level."""
     assert good.page("search.html").count("<h1>") == 1

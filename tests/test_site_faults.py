@@ -27,22 +27,23 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    """Return a good site with a copy of mpguide of its own, built once."""
+    """Return a good site with a copy of mpguide of its own, rendered once."""
     site = Site(tmp_path / "site", "good")
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "mpguide", site.folder / "mpguide", ignore=ignored)
-    assert site.build().returncode == 0, site.ended.stdout + site.ended.stderr
+    assert site.render().returncode == 0, site.ended.stdout + site.ended.stderr
     return site
 
 
-def ran(site: Site) -> list[str]:
-    """Return the pages that the latest build of a site has run."""
+def ran_next(site: Site) -> list[str]:
+    """Render a site again, and return the pages that were run for it."""
+    site.render()
     costs = re.findall(r"^ +- \S+/(\w+)\.py: +[\d.]+ sec", site.ended.stdout, re.MULTILINE)
     excluded = re.search(r"after excluding (\d+) file", site.ended.stdout)
     assert excluded is not None, site.ended.stdout + site.ended.stderr
     again = re.findall(r"^(\w+) runs again: ", site.ended.stdout, re.MULTILINE)
     assert len(costs) - int(excluded[1]) == len(again)
-    return again
+    return sorted(again)
 
 
 def errors(site: Site) -> list[str]:
@@ -141,21 +142,20 @@ def change(path: Path, old: str = "", new: str = "") -> None:
 
 def test_what_an_incremental_build_runs(site: Site) -> None:
     """A page runs again when its text, worker, program, instruments or verdicts changed."""
-    build = lambda: (site.build("--keep"), ran(site))[1]  # noqa: E731
     mpguide = site.folder / "mpguide"
 
-    assert build() == []
+    assert ran_next(site) == []
     change(mpguide / "workers/start.py")
-    assert build() == ["zebra"]
+    assert ran_next(site) == ["zebra"]
     change(mpguide / "programs/many_processes.py")
-    assert build() == ["zebra"]
+    assert ran_next(site) == ["zebra"]
     change(site.gallery / "first/apple.py")
-    assert build() == ["apple"]
+    assert ran_next(site) == ["apple"]
     (site.generated / "second/surroundings.verdicts.jsonl").unlink()
-    assert build() == ["surroundings"]
+    assert ran_next(site) == ["surroundings"]
     change(mpguide / "machine.py")
-    assert sorted(build()) == ["apple", "surroundings", "zebra"]
-    assert "7 claims (6 held" in site.ended.stdout.splitlines()[-1]
+    assert ran_next(site) == ["apple", "surroundings", "zebra"]
+    assert "claims: 6 held, 0 refuted" in site.ended.stdout
 
 
 def test_a_kept_refuted_verdict_fails_again(site: Site) -> None:
@@ -163,12 +163,13 @@ def test_a_kept_refuted_verdict_fails_again(site: Site) -> None:
     apple = site.gallery / "first/apple.py"
     change(apple, "1 + 1, 2", "1 + 1, 3")
     for expected in (["apple"], []):
-        assert site.build("--keep").returncode == 1
-        assert ran(site) == expected
+        assert ran_next(site) == expected
+        assert site.ended.returncode == 1
         assert errors(site) == ["apple: refuted: One and one is two [2, expected 3]"]
     change(apple, "1 + 1, 3", "1 + 1, 2")
 
-    assert site.build("--keep").returncode == 0
+    assert ran_next(site) == ["apple"]
+    assert site.ended.returncode == 0
 
 
 def test_a_removed_page_is_forgotten(site: Site) -> None:
@@ -185,28 +186,21 @@ def test_a_removed_page_is_forgotten(site: Site) -> None:
 def test_a_changed_worker_is_shown(site: Site) -> None:
     """The page and its downloads show the worker as it is after a change."""
     change(site.folder / "mpguide/workers/start.py", "then sleep.", "then sleep soundly.")
-    site.build("--keep")
+    site.render()
     [script] = (site.html / "_downloads").rglob("zebra.py")
 
     assert "then sleep soundly." in site.page("gallery/first/zebra.html")
     assert "then sleep soundly." in script.read_text(encoding="utf-8")
 
 
-def test_a_failing_doctest_fails_the_build(site: Site) -> None:
-    """A wrong example in the prose fails the verification, which names the doctests."""
-    change(site.folder / "docs/about.rst", "[1, 2, 3]", "[1, 2]")
-
-    assert site.build("--keep").returncode == 1
-    assert "Failed: the doctests; see above." in site.ended.stderr
-
-
-def test_a_broken_link_fails_the_build(site: Site) -> None:
-    """A link that leads nowhere fails the verification, which names it."""
-    change(site.folder / "docs/about.rst", "=====\n", "=====\n\n`away <away.html>`_\n")
+def test_each_step_can_fail_the_build(site: Site) -> None:
+    """A wrong example or a broken link in the prose fails the verification, by name."""
+    about = site.folder / "docs/about.rst"
+    change(about, "[1, 2, 3]\n", "[1, 2]\n\n`away <away.html>`_\n")
 
     assert site.build("--keep").returncode == 1
     assert "about.html: away.html: no such file in the site" in site.ended.stdout
-    assert "Failed: the links; see above." in site.ended.stderr
+    assert "Failed: the doctests, the links; see above." in site.ended.stderr
 
 
 # A build that is stopped.

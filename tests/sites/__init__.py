@@ -41,6 +41,14 @@ class Site:
         self.ended = run(self.command(*options), self.folder)
         return self.ended
 
+    def render(self) -> Ended:
+        """Run Sphinx alone, which keeps what has not changed."""
+        docs = self.folder / "docs"
+        command = [sys.executable, "-m", "sphinx", "-b", "html", "-c", str(DOCS)]
+        out = ["-d", str(docs / "_build" / "doctrees"), str(docs), str(self.html)]
+        self.ended = run([*command, *out], self.folder)
+        return self.ended
+
     def page(self, name: str) -> str:
         """Return the HTML of a page."""
         return (self.html / name).read_text(encoding="utf-8")

@@ -20,14 +20,17 @@ THUMBNAIL = ("400", "280")
 
 
 def mend_doctree(app: Sphinx, doctree: nodes.document) -> None:
-    """Give thumbnails their size, and the thumbnail's box an attribute that HTML knows."""
+    """Mend what sphinx-gallery writes on a gallery's index: sizes, an attribute, an id."""
     for image in doctree.findall(nodes.image):
         if "/images/thumb/" in image["uri"]:
             image["width"], image["height"] = THUMBNAIL
             image["loading"] = "lazy"
-    for raw in doctree.findall(nodes.raw):
-        if raw.get("format") == "html" and "sphx-glr-thumbcontainer" in raw.astext():
+    written = list(doctree.findall(nodes.raw))
+    for raw in written:
+        if "sphx-glr-thumbcontainer" in raw.astext():
             raw.children = [nodes.Text(raw.astext().replace('tooltip="', 'title="'))]
+    for again in [raw for raw in written if "id='sg-tag-list'" in raw.astext()][1:]:
+        again.parent.remove(again)  # one for each chapter, all with the same id
 
 
 def mend_page(
