@@ -219,7 +219,10 @@ def test_picture_is_light(drawn: dict[str, Picture], sort: str) -> None:
 
 
 def test_worst_timeline_is_light() -> None:
-    """Long texts, 50 lanes, thousands of spans of which many never end stay below 60 kB."""
+    """Long texts, 50 lanes, thousands of spans of which many never end stay below 60 kB.
+
+    Their words stay below 2000 characters.
+    """
     spans = [
         Span("&" * 300 + str(at), at / 50, None if at % 3 else at / 50 + 1, child(at % 50))
         for at in range(3000)
@@ -227,8 +230,9 @@ def test_worst_timeline_is_light() -> None:
     few = Events(tuple(spans[:290]))
     many = Events(tuple(spans), tuple(Mark("m", at / 70, child(at % 50)) for at in range(4000)))
 
-    assert len(figures.draw_timeline(few, "Few").svg) <= LIMIT
-    assert len(figures.draw_timeline(many, "Many").svg) <= LIMIT
+    for picture in (figures.draw_timeline(few, "Few"), figures.draw_timeline(many, "Many")):
+        assert len(picture.svg) <= LIMIT
+        assert len(picture.alt) <= 2000
 
 
 def test_picture_too_large_is_refused(collected: list[Picture]) -> None:
@@ -435,6 +439,7 @@ def test_lanes_beyond_forty_are_counted() -> None:
     assert sum(text.startswith("Process-") for text in found) == 40
     assert "5 lanes more not drawn." in found
     assert "5 lanes more not drawn." in picture.alt
+    assert "Process-4: nap 0.00 to 1.00 s; 40 more." in picture.alt
 
 
 def test_recorded_timeline_is_drawn() -> None:
@@ -444,6 +449,17 @@ def test_recorded_timeline_is_drawn() -> None:
     picture = figures.draw_timeline(timeline, "Recorded")
 
     assert {"work", "bell", str(timeline.spans[0].lane)} <= set(texts(picture.draw(680)))
+
+
+def test_marks_alone_are_a_timeline() -> None:
+    """A timeline without spans has a lane for its marks, up to the last of them."""
+    picture = figures.draw_timeline(Events((), (Mark("a", 0.5, MAIN), Mark("b", 2.0, MAIN))), "M")
+
+    assert {"a", "b", "2 s"} <= set(texts(picture.draw(680)))
+    assert picture.alt == (
+        "Timeline of 1 lane over 2.00 s: 0 spans and 2 marks. "
+        "MainProcess: a at 0.50 s, b at 2.00 s."
+    )
 
 
 @pytest.mark.parametrize("width", [400, 480, 560, 680])

@@ -221,7 +221,7 @@ def _joined(crowd: list[tuple[str, Rect]]) -> list[Shape]:
     """Return a crowd's bars, a shape for each colour, as fine as their number allows."""
     step = 1
     while len(bars := _binned(crowd, step)) > MOST_BARS:
-        step += 1
+        step += 1 + step // 2
     colours = dict.fromkeys(colour for colour, _ in bars)
     return [Boxes(tuple(r for c, r in bars if c == colour), colour) for colour in colours]
 
