@@ -4,6 +4,7 @@
 """
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -28,20 +29,25 @@ OPTIONS = ["-n", "-W", "--keep-going", "-T"]
 GRACE = 5.0
 """Seconds that the fork server and the resource tracker are given to follow a build."""
 
+HASTE = 1.5
+"""Seconds that a build which was stopped is given to end by itself."""
 
-class Interrupted(Exception):
-    """The build was stopped by Ctrl-C or by its deadline: the message says which."""
+
+class Stopped(Exception):
+    """The build was stopped by Ctrl-C or by its deadline: the message, and the exit status."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Build, verify, and close with one line; return the exit status."""
     options = parse(arguments)
     deadline = time.monotonic() + options.deadline
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return verify(options, deadline)
-    except Interrupted as stopped:
-        print(f"The site is not built: {stopped}.", file=sys.stderr)
-        return 130
+    except Stopped as stopped:
+        message, status = stopped.args
+        print(f"The site is not built: {message}.", file=sys.stderr)
+        return int(status)
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -86,37 +92,43 @@ def sphinx(builder: str, docs: Path, out: Path, *options: str) -> list[str]:
 
 
 def run(command: list[str], deadline: float) -> int:
-    """Run a command in a process group of its own; return its exit status.
+    """Run a command in a session of its own; return its exit status.
 
-    Nothing of it survives.  Raises `Interrupted` when it is stopped.
+    Nothing of it survives.  Raises `Stopped` when it is stopped.
     """
     mark = uuid.uuid4().hex
     paths = [str(DOCS / "_ext"), os.environ.get("PYTHONPATH", "")]
     environment = {MARK: mark, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     sys.stdout.flush()
     process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
+    patience = HASTE
     try:
-        return process.wait(max(deadline - time.monotonic(), 0))
+        status = process.wait(max(deadline - time.monotonic(), 0))
+        patience = GRACE
+        return status
     except KeyboardInterrupt:
-        process.send_signal(signal.SIGINT)
-        raise Interrupted("interrupted") from None
+        raise Stopped("interrupted", 130) from None
     except subprocess.TimeoutExpired:
-        raise Interrupted("its deadline has passed") from None
+        raise Stopped("its deadline has passed", 1) from None
     finally:
-        end(process, mark)
+        end(process, mark, patience)
 
 
-def end(process: subprocess.Popen[bytes], mark: str) -> None:
+def end(process: subprocess.Popen[bytes], mark: str, patience: float) -> None:
     """End a command and all that it has started, after a time to leave by themselves."""
-    patience = time.monotonic() + GRACE
-    while (left := alive(process, mark)) and time.monotonic() < patience:
+    for impatient in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(impatient, signal.SIG_IGN)
+    if process.poll() is None and os.name == "posix":  # elsewhere Ctrl-C has reached it already
+        process.send_signal(signal.SIGINT)
+    limit = time.monotonic() + patience
+    while (left := alive(process, mark)) and time.monotonic() < limit:
         time.sleep(0.05)
     for one in left:
-        try:
+        with contextlib.suppress(psutil.NoSuchProcess):
             one.kill()
-        except psutil.NoSuchProcess:
-            continue
     process.wait()
+    for usual in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(usual, signal.default_int_handler)
 
 
 def alive(process: subprocess.Popen[bytes], mark: str) -> list[psutil.Process]:

@@ -58,7 +58,6 @@ sphinx_gallery_conf = {
 }
 
 html_theme = "furo"
-html_theme_options = {"top_of_page_buttons": []}
 html_baseurl = os.environ.get(
     "READTHEDOCS_CANONICAL_URL", "https://mpguide.readthedocs.io/en/latest/"
 )
@@ -66,7 +65,6 @@ html_static_path = ["_static"]
 html_css_files = ["site.css", "figures.css"]
 html_favicon = "_static/favicon.svg"
 html_scaled_image_link = False  # a thumbnail leads to its page
-html_math_renderer = "mathml"
 html_copy_source = False
 html_show_sourcelink = False
 

@@ -88,7 +88,7 @@ def _end_processes(before: set[psutil.Process]) -> Iterator[str]:
 
 def _running(processes: Iterable[psutil.Process]) -> Iterator[psutil.Process]:
     for process in processes:
-        with contextlib.suppress(psutil.NoSuchProcess):
+        with contextlib.suppress(psutil.Error):
             if process.status() != psutil.STATUS_ZOMBIE and not _is_server(process):
                 yield process
 

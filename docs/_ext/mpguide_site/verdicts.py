@@ -52,9 +52,11 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     whole = gather(pages)
     record.save(whole, Path(app.outdir) / "record.json")
     logger.info("claims: %s", summary(whole))
+    for claim in _of(whole, UNDECIDED):
+        logger.info("%s", _line(claim))
     failed = {Path(script).stem: text for script, text in conf["failing_examples"].items()}
     reasons = [*_failures(failed), *visit.problems, *_claimless(pages, whole, failed)]
-    reasons += _refuted(whole)
+    reasons += map(_line, _of(whole, REFUTED))
     if app.config.mpguide_strict:
         reasons += _too_undecided(whole)
     for reason in reasons:
@@ -75,14 +77,12 @@ def _claimless(pages: list[order.Page], whole: Record, failed: dict[str, str]) -
             yield f"{page.name}: makes no claim; a page must claim what it shows"
 
 
-def _refuted(whole: Record) -> Iterator[str]:
-    for claim in whole.claims:
-        if claim.verdict == REFUTED:
-            yield _line(claim)
+def _of(whole: Record, verdict: str) -> list[Claim]:
+    return [claim for claim in whole.claims if claim.verdict == verdict]
 
 
 def _too_undecided(whole: Record) -> Iterator[str]:
-    undecided = [claim for claim in whole.claims if claim.verdict == UNDECIDED]
+    undecided = _of(whole, UNDECIDED)
     tested = len(whole.claims) - whole.count(NOT_TESTABLE)
     if len(undecided) * SHARE > tested:
         yield f"{len(undecided)} of {tested} claims undecided; at most one in {SHARE} may be:"
