@@ -125,6 +125,7 @@ def test_samples_are_immutable() -> None:
 def test_samples_print_in_one_unit() -> None:
     """Printed, every name has its median in the same unit."""
     assert "a       1.2 ms\nb       250 ms" == str(made([[0.0012]], [[0.25]]))
+    assert "a       0.5 ms\nb     2,500 ms" == str(made([[0.0005]], [[2.5]]))
     assert "a       1.2 us\nb     0.346 us" == str(made([[1.2e-6]], [[3.456e-7]]))
 
 
@@ -388,6 +389,14 @@ def test_nothing_of_a_bad_experiment_stays(
         bench.compare({"x": partial(experiments.starting_and_then, do, str(pids))})
 
     assert all(gone(int(pid)) for pid in pids.read_text(encoding="utf-8").split())
+
+
+def test_answers_read_late_are_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an interpreter said counts, also when it has ended before that is read."""
+    read = fresh.Fresh._read
+    monkeypatch.setattr(fresh.Fresh, "_read", lambda self: (time.sleep(1.0), read(self)))
+
+    assert ("x",) == bench.compare({"x": partial(work, 1)}, rounds=2).names
 
 
 def test_hanging_experiment_says_where(monkeypatch: pytest.MonkeyPatch) -> None:

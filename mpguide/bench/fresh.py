@@ -96,7 +96,8 @@ class Fresh:
                 self._take(self._lines.get(timeout=0.2))
             except queue.Empty:
                 if self._process.poll() is not None:
-                    self._message = {"died": True}
+                    self._take_all()
+                    self._message = self._message or {"died": True}
                 elif time.monotonic() - heard > PATIENCE:
                     raise self._hung() from None
             else:
@@ -129,7 +130,7 @@ class Fresh:
             self._message = message
 
     def _take_all(self) -> None:
-        self._reader.join(1.0)
+        self._reader.join(GRACE)
         while not self._lines.empty():
             self._take(self._lines.get_nowait())
 
