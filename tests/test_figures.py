@@ -12,7 +12,7 @@ from xml.etree import ElementTree as Tree
 
 import pytest
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mpguide import figures
@@ -462,7 +462,7 @@ def test_marks_alone_are_a_timeline() -> None:
     )
 
 
-@pytest.mark.parametrize("width", [400, 480, 560, 680])
+@pytest.mark.parametrize("width", [300, 400, 520, 680])
 @pytest.mark.parametrize("sort", SORTS)
 def test_texts_keep_clear(drawn: dict[str, Picture], sort: str, width: int) -> None:
     """No text leaves the sheet or runs into another, in a font as wide as Verdana."""
@@ -546,7 +546,9 @@ def test_costs_are_stacked(drawn: dict[str, Picture]) -> None:
     assert start.width / imports.width == pytest.approx(12 / 77, rel=0.02)
     assert imports.x == pytest.approx(start.x + start.width, abs=1)
     assert pickle.x == pytest.approx(imports.x + imports.width, abs=1)
-    assert {"12.0", "77.0", "89.4 ms", "31.0 ms", "pickle 0.400"} <= set(texts(drawing))
+    assert {"12.0", "77.0", "89.4 ms", "31.0 ms", "pickle 0.400", "= 1.00 + 30.0"} <= set(
+        texts(drawing)
+    )
     assert {"start", "import", "pickle", "work"} <= set(texts(drawing))
 
 
@@ -636,6 +638,7 @@ def test_unit_suits_the_time(times: list[float], shown: str) -> None:
     assert choose_unit(times).text(times[0]) == shown
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.floats(1e-9, 1e6), st.integers(3, 12))
 def test_round_steps_fit(end: float, most: int) -> None:
     """A linear axis starts at 0 and has no more numbers than asked for, none beyond the end."""
@@ -646,6 +649,7 @@ def test_round_steps_fit(end: float, most: int) -> None:
     assert steps[-1] <= end * (1 + 1e-6)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.floats(1e-8, 1e3), st.floats(2, 1e9), st.integers(3, 12))
 def test_log_steps_fit(low: float, factor: float, most: int) -> None:
     """A log axis has a number at least, no more than asked for, rising within its ends."""

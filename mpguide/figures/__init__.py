@@ -44,7 +44,7 @@ class Picture(NamedTuple):
         """The thumbnail, painted when asked for."""
         from mpguide.figures import paint
 
-        drawings = [self.draw(width) for width in (THUMBNAIL[0], 480, 560, WIDTH)]
+        drawings = [self.draw(width) for width in (300, 400, 520, WIDTH)]
         wide = THUMBNAIL[0] / THUMBNAIL[1]
         fit = next((d for d in drawings if d.width >= d.height * wide), drawings[-1])
         return paint.thumbnail(fit, *THUMBNAIL)

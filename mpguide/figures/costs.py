@@ -4,14 +4,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mpguide.figures.drawing import SERIES, Drawing, Label, Rect, Shape, box
+from mpguide.figures.drawing import SERIES, Drawing, Label, Point, Rect, Shape, box
 from mpguide.figures.parts import SMALL, grid, legend
 from mpguide.figures.text import clean, elide, short, some, squeeze, width_of
 from mpguide.figures.units import Unit, choose_unit, round_steps
 
 BAR = 22.0
 GAP = 12.0
-NOTE = 14.0
 
 
 class Bar(NamedTuple):
@@ -62,7 +61,7 @@ def words(bars: Sequence[Bar]) -> str:
         + ", ".join(f"{short(clean(part))} {unit.number(time)}" for part, time in bar.parts.items())
         for bar in bars
     )
-    return f"Costs by part, in {unit.name}. {some(told, 6)}."
+    return f"Costs by part, in {unit.name}. {some(told, 9)}."
 
 
 def layout(bars: Sequence[Bar], width: float) -> Drawing:
@@ -77,9 +76,9 @@ def layout(bars: Sequence[Bar], width: float) -> Drawing:
     shapes: list[Shape] = []
     y = keys.bottom + 6
     for bar in bars:
-        shapes += _draw_bar(bar, plan, y)
-        y += BAR + GAP + NOTE * bool(_small(bar, plan))
-    times = round_steps(most, max(3, int((right - left) / 70)))
+        drawn, y = _draw_bar(bar, plan, y)
+        shapes += drawn
+    times = round_steps(most, max(3, int((right - left) / 60)))
     last = times[-1]
     ticks = [
         (left + plan.scale * time, unit.tick(time) + f" {unit.name}" * (time == last))
@@ -89,7 +88,7 @@ def layout(bars: Sequence[Bar], width: float) -> Drawing:
     return Drawing(width, y + 20, (*keys.shapes, *under, *sorted(shapes, key=_layer)))
 
 
-def _draw_bar(bar: Bar, plan: Plan, y: float) -> list[Shape]:
+def _draw_bar(bar: Bar, plan: Plan, y: float) -> tuple[list[Shape], float]:
     x, unit = plan.left, plan.unit
     shapes: list[Shape] = [Label(0, y + 16, squeeze(bar.name, 13, plan.left - 10))]
     small = _small(bar, plan)
@@ -102,12 +101,23 @@ def _draw_bar(bar: Bar, plan: Plan, y: float) -> list[Shape]:
             number = unit.number(seconds)
             shapes.append(Label(x + width / 2, y + 15.5, number, "page", SMALL, "middle"))
         x += width
-    shapes.append(Label(x + 7, y + 16, unit.text(bar.total)))
-    if small:
-        note = ", ".join(f"{short(clean(p))} {unit.number(bar.parts[p])}" for p in small)
-        note = elide(note, SMALL, plan.width - plan.left)
-        shapes.append(Label(plan.left, y + BAR + 14, note, "muted", SMALL))
-    return shapes
+    total = unit.text(bar.total)
+    shapes.append(Label(x + 7, y + 16, total))
+    if not small or len(bar.parts) == 1:
+        return shapes, y + BAR + GAP
+    note, bottom = _note(bar, plan, (x + 12 + width_of(total, 13), y + 16))
+    return [*shapes, note], bottom + GAP
+
+
+def _note(bar: Bar, plan: Plan, place: Point) -> tuple[Label, float]:
+    """Write all parts behind the total if they fit, else the narrow ones below the bar."""
+    numbers = {part: plan.unit.number(seconds) for part, seconds in bar.parts.items()}
+    (x, y), everything = place, f"= {' + '.join(numbers.values())}"
+    if x + width_of(everything, SMALL) <= plan.width:
+        return Label(x, y, everything, "muted", SMALL), y + BAR - 16
+    narrow = ", ".join(f"{short(clean(part))} {numbers[part]}" for part in _small(bar, plan))
+    cut = elide(narrow, SMALL, plan.width - plan.left)
+    return Label(plan.left, y + BAR - 2, cut, "muted", SMALL), y + BAR - 2
 
 
 def _small(bar: Bar, plan: Plan) -> list[str]:

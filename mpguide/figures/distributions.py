@@ -74,7 +74,7 @@ def words(rows: Sequence[Row]) -> str:
     )
     return (
         f"Times of {plural(len(rows), 'alternative')}, with the range "
-        f"that holds nine in ten. {some(told, 8)}."
+        f"that holds nine in ten. {some(told, 9)}."
     )
 
 
@@ -95,14 +95,18 @@ def layout(rows: Sequence[Row], width: float) -> Drawing:
     ticks = [(x(time), unit.tick(time) + f" {unit.name}" * (time == times[-1])) for time in times]
     bands: list[Shape] = []
     labels = [Label(width - 1, 14, "median", "muted", SMALL, "end")]
-    for at, row in enumerate(rows):
-        middle = TOP + ROW * (at + 0.5)
+    for down, row in enumerate(rows):
+        middle = TOP + ROW * (down + 0.5)
         bands += _bands(Row(row.name, row.number, *map(x, row[2:])), middle)
         labels.append(Label(0, middle + 5, squeeze(row.name, 13, left - 10)))
         labels.append(Label(width - 1, middle + 5, unit.text(row.median), anchor="end"))
-    key = Label(min(left, width - width_of(KEY, SMALL)), bottom + 42, KEY, "muted", SMALL)
     labels.sort(key=lambda label: label[3:])
-    return Drawing(width, bottom + 50, (*grid(ticks, TOP, bottom), *bands, *labels, key))
+    under = grid(ticks, TOP, bottom)
+    bottom += 26
+    if (room := width - width_of(KEY, SMALL)) > 0:
+        labels.append(Label(min(left, room), bottom + 16, KEY, "muted", SMALL))
+        bottom += 24
+    return Drawing(width, bottom, (*under, *bands, *labels))
 
 
 def _bands(at: Row, y: float) -> list[Shape]:

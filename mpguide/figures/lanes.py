@@ -189,7 +189,7 @@ def _draw_marks(sheet: Sheet, marks: "list[Mark]", top: float) -> float:
 def _under(sheet: Sheet, width: float, bottom: float) -> tuple[list[Shape], float]:
     """Return the grid and, if texts were dropped, what the colours mean."""
     unit, end = sheet.events.unit, sheet.events.end
-    times = round_steps(end, max(3, int((sheet.right - sheet.left) / 70)))
+    times = round_steps(end, max(3, int((sheet.right - sheet.left) / 60)))
     last = len(times) - 1
     ticks = [
         (sheet.x(time), unit.tick(time) + f" {unit.name}" * (at == last))

@@ -62,7 +62,7 @@ def words(table: Table) -> str:
     counts = (f"{states.count(state)} {state}" for state in STATES if state in states)
     size = f"{plural(len(table.rows), 'row')} by {plural(len(table.columns), 'column')}"
     told = (f"{short(row)}: {_row_words(table, row)}" for row in table.rows)
-    return f"Table of {size}: {', '.join(counts)}. {some(told, 8)}."
+    return f"Table of {size}: {', '.join(counts)}. {some(told, 9)}."
 
 
 def _row_words(table: Table, row: str) -> str:
