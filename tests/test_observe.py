@@ -317,10 +317,11 @@ def test_signals_are_handled_as_in_a_fresh_shell(monkeypatch):
     assert told["ignored"] in ("['SIGPIPE']", "['SIGPIPE', 'SIGXFSZ']")
 
 
-def test_surroundings_are_private(monkeypatch):
+def test_surroundings_are_private(monkeypatch, tmp_path):
     """A program dumps no core, has a short temp folder that goes with it, and writes no record."""
     monkeypatch.setenv("MPGUIDE_RECORD", "nowhere")
     monkeypatch.setenv("MPGUIDE_PAGE", "page")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("long" * 10)))
     soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
     try:
@@ -470,6 +471,24 @@ def test_interrupts_are_ours_again_afterwards():
         signal.signal(signal.SIGINT, handler)
 
 
+def test_an_observer_can_be_observed(tmp_path, monkeypatch):
+    """What a program observes belongs to whoever observes that program, and ends with it."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(observe.__file__).parent.parent.parent))
+    tells = """
+import tempfile
+make = tempfile.mkdtemp
+tempfile.mkdtemp = lambda *args, **names: print(made := make(*args, **names)) or made
+"""
+    (tmp_path / "observes.py").write_text(tells + OBSERVER, encoding="utf-8")
+    env = {"PYTHONUNBUFFERED": "1"}
+    outcome = observe.run(tmp_path / "observes.py", PROGRAMS / "daemons.py", deadline=3, env=env)
+    begun, folder = outcome.output.split()
+    assert (outcome.ended, begun) == ("hung", "begun")
+    assert not Path(folder).exists()
+    assert len(outcome.stacks) == 3
+    assert not any(map(is_running, outcome.processes))
+
+
 def test_an_error_while_it_watches_leaves_nothing(monkeypatch):
     """When observing itself fails, the program is ended all the same."""
     monkeypatch.setattr("mpguide.observe.watch.collect", lambda *_: 1 / 0)
@@ -520,7 +539,7 @@ def test_a_transcript_tells_nothing_of_this_machine():
     text = str(outcome)
     assert text.startswith(f"Python {outcome.python}: hung (quiet for 0.7 s)\n    child waits\n")
     assert "lock_hang.py:10 in wait_for_lock: with lock:" in text
-    assert "process 1, main, main thread" in text
+    assert "process 1, main, main thread:\n" in text
     assert "/" not in text
     assert not any(str(pid) in text for pid in outcome.processes)
 

@@ -7,6 +7,10 @@ from contextlib import contextmanager, suppress
 from typing import Self
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - not a place for our files: the one that is swept
+SHORT = "/tmp"  # noqa: S108 - mkdtemp makes a private folder in it
+LONG = 40
+"""The characters from which on the usual folder of temporary files gives way to the short one."""
+
 PYTHONS = re.compile(r"psm_|pym-|mp-|sem\.mp-")
 """The names that Python itself gives to shared memory and semaphores."""
 
@@ -15,13 +19,14 @@ PYTHONS = re.compile(r"psm_|pym-|mp-|sem\.mp-")
 def private_folder() -> Iterator[str]:
     """Make a folder for a program's temporary files, and remove it afterwards.
 
-    Its path is short where possible: sockets in it may have about 100 characters.
+    Its path is short: a socket's, in a folder of a folder in it, may have 100 characters.
     """
     import shutil
     import tempfile
 
-    short = "/tmp"  # noqa: S108 - mkdtemp makes a private folder in it
-    home = short if os.access(short, os.W_OK) else None
+    home = tempfile.gettempdir()
+    if len(home) > LONG and os.access(SHORT, os.W_OK):
+        home = SHORT
     folder = tempfile.mkdtemp(prefix="mpg-", dir=home)
     try:
         yield folder

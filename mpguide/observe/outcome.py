@@ -73,7 +73,14 @@ class Survivor(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a program ended; as text, a transcript for a page."""
+    """How a program ended; as text, a transcript for a page.
+
+    ``ended`` is "finished" (exit code 0), "failed" or "hung"; ``evidence`` says what
+    decided it.  ``exit_code`` is minus the signal's number for a program that one
+    ended, and None for one that hung.  ``output`` is what all its processes wrote, in
+    order.  ``seconds`` is the time until its main process ended or the hang was seen,
+    ``processes`` are the ids of all that were seen, the main one's first.
+    """
 
     ended: str
     exit_code: int | None

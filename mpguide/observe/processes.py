@@ -127,7 +127,7 @@ class Family:
                 return TRACKER
             if "multiprocessing.forkserver" in command and not member.of_fork_server:
                 return FORK_SERVER
-            return CHILD if "python" in command else member.process.name()
+            return CHILD if "python" in command.lower() else member.process.name()
         except psutil.Error:
             return CHILD
 

@@ -47,12 +47,12 @@ def _written(output: str, numbers: dict[int, int]) -> list[str]:
 
 
 def _shown(stack: "Stack", number: int) -> list[str]:
-    """Show the program's own lines, or where in Python's library a thread without any waits."""
+    """Show the program's own lines, or where in Python's library a thread without any is."""
     title = f"process {number}, {stack.role}, {stack.thread}:"
     if stack.own:
-        return [f"{title} waits at", *(f"    {_line(frame)}" for frame in stack.own)]
+        return [title, *(f"    {_line(frame)}" for frame in stack.own)]
     if stack.frames:
-        return [f"{title} waits in {_line(stack.frames[-1])}"]
+        return [f"{title} in {_line(stack.frames[-1])}"]
     return [f"{title} {stack.note}"]
 
 
