@@ -35,7 +35,7 @@ def rank(votes: int, known: int = -1, alpha: float = ALPHA) -> int:
     ``known`` is the rank of fewer votes, to count on from: ranks never fall.
 
     >>> rank(11), rank(12), rank(50)
-    (-1, 0, 12)
+    (-1, 0, 10)
     """
     while 2 * (known + 1) < votes and _evidence(votes, known + 1) >= log(1 / alpha):
         known += 1
