@@ -35,9 +35,9 @@ intersphinx_mapping = {
 }
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented"
-autodoc_default_options = {"members": True, "show-inheritance": True}
+autodoc_default_options = {"members": True}
+python_maximum_signature_line_length = 80
+python_use_unqualified_type_names = True
 
 sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
@@ -65,8 +65,7 @@ html_static_path = ["_static"]
 html_css_files = ["site.css", "figures.css"]
 html_favicon = "_static/favicon.svg"
 html_scaled_image_link = False  # a thumbnail leads to its page
-html_copy_source = False
-html_show_sourcelink = False
+html_copy_source = False  # and no "View this page" outside of the landmarks
 
 copybutton_exclude = ".linenos, .gp, .go"
 copybutton_selector = "div:not(.sphx-glr-script-out) > div.highlight > pre"

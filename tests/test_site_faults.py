@@ -85,7 +85,6 @@ def test_claimless_page(faulty: Site) -> None:
 
 def test_strict_build(faulty: Site) -> None:
     """A build for publication fails when more than one claim in fifty is undecided."""
-    assert "1 of 6 claims undecided; at most one in 50 may be:" in errors(faulty)
     assert "undecided: undecided: A snail is slower [12 votes of 30]" in errors(faulty)
 
 
@@ -127,6 +126,7 @@ def test_a_lenient_build_allows_undecided_claims(faulty: Site) -> None:
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "1 undecided" in ended.stdout.splitlines()[-1]
+    assert "undecided: undecided: A snail is slower [12 votes of 30]" in ended.stdout
 
 
 # An incremental build runs a page again when what it rests on has changed.

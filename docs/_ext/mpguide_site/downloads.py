@@ -72,7 +72,7 @@ def _code(tree: ast.Module) -> list[str]:
 
 def _text(match: re.Match[str]) -> str:
     lines = [line.removeprefix("#") for line in match["text"].splitlines(keepends=True)]
-    text = as_comment(textwrap.dedent("".join(lines)))
+    text = as_comment(textwrap.dedent("".join(lines))).rstrip() + "\n"
     commented = textwrap.indent(text, "# ", lambda line: True)
     return f"{match['head']}\n" + re.sub(r"^# $", "#", commented, flags=re.MULTILINE)
 

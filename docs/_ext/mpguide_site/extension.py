@@ -18,6 +18,11 @@ def _set_order(app: Sphinx, config: Config) -> None:
     conf["subsection_order"] = [f"{conf['examples_dirs']}/{chapter}" for chapter in listed]
 
 
+def _skip_alias(app: Sphinx, what: str, name: str, value: object, skip: bool, _: object) -> bool:
+    """Skip the fields of a named tuple that say no more than their number."""
+    return skip or (getattr(value, "__doc__", None) or "").startswith("Alias for field number")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the pieces."""
     app.add_config_value("mpguide_strict", False, "", bool)
@@ -29,6 +34,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("mathml", (web.visit_math, None), (web.visit_math_block, None))
     app.connect("config-inited", _set_order, priority=5)  # sphinx-gallery reads it at 10
     app.connect("builder-inited", visit.prepare, priority=400)  # sphinx-gallery runs pages at 500
+    app.connect("autodoc-skip-member", _skip_alias)
     app.connect("doctree-read", web.mend_doctree)
     app.connect("html-page-context", web.mend_page)
     app.connect("build-finished", downloads.rewrite, priority=300)

@@ -52,13 +52,14 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     whole = gather(pages)
     record.save(whole, Path(app.outdir) / "record.json")
     logger.info("claims: %s", summary(whole))
-    for claim in _of(whole, UNDECIDED):
-        logger.info("%s", _line(claim))
     failed = {Path(script).stem: text for script, text in conf["failing_examples"].items()}
     reasons = [*_failures(failed), *visit.problems, *_claimless(pages, whole, failed)]
     reasons += map(_line, _of(whole, REFUTED))
-    if app.config.mpguide_strict:
-        reasons += _too_undecided(whole)
+    undecided = list(map(_line, _of(whole, UNDECIDED)))
+    if app.config.mpguide_strict and _too_many(undecided, whole):
+        reasons += undecided
+    else:
+        logger.info("%s", "\n".join(undecided))
     for reason in reasons:
         logger.error("%s", reason)
     if reasons:
@@ -81,12 +82,10 @@ def _of(whole: Record, verdict: str) -> list[Claim]:
     return [claim for claim in whole.claims if claim.verdict == verdict]
 
 
-def _too_undecided(whole: Record) -> Iterator[str]:
-    undecided = _of(whole, UNDECIDED)
+def _too_many(undecided: list[str], whole: Record) -> bool:
+    """Return whether more claims are undecided than a build for publication allows."""
     tested = len(whole.claims) - whole.count(NOT_TESTABLE)
-    if len(undecided) * SHARE > tested:
-        yield f"{len(undecided)} of {tested} claims undecided; at most one in {SHARE} may be:"
-        yield from map(_line, undecided)
+    return len(undecided) * SHARE > tested
 
 
 def _line(claim: Claim) -> str:
