@@ -1,13 +1,11 @@
-"""Bench: what it measures, answers, keeps and refuses, and that it leaves nothing running."""
+"""Bench: what it measures, keeps and refuses, and that it leaves nothing running."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from functools import partial
-from math import isinf
 from pathlib import Path
 
 import bench_experiments as experiments
@@ -16,7 +14,7 @@ import pyperf
 import pytest
 
 from mpguide import bench, machine, record
-from mpguide.bench import BenchError, Run, Samples, arguments, comparing, fresh, load
+from mpguide.bench import BenchError, Run, arguments, comparing, fresh, load
 from mpguide.bench.sampling import Task
 from mpguide.record import HELD, REFUTED, UNDECIDED
 
@@ -31,17 +29,6 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing, "kept", [])
 
 
-def made(*columns: list[list[float]], **different: object) -> Samples:
-    """Return samples a, b, ...: for each, the values of each interpreter, a round a slot."""
-    names = tuple("abc"[: len(columns)])
-    loops = dict.fromkeys(names, 8)
-    runs = [
-        Run(tuple((row,) for row in zip(*values, strict=True)), loops)
-        for values in zip(*columns, strict=True)
-    ]
-    return Samples(names, tuple(runs), {**machine.circumstances(), **different})
-
-
 def gone(pid: int, seconds: float = 10.0) -> bool:
     """Return whether a process ends within that time."""
     end = time.monotonic() + seconds
@@ -53,136 +40,6 @@ def gone(pid: int, seconds: float = 10.0) -> bool:
             return True
         time.sleep(0.02)
     return False
-
-
-# Samples: what they are and answer
-
-
-def test_values_join_the_interpreters() -> None:
-    """The values of a name are those of all interpreters, one after another."""
-    samples = made([[1.0, 2.0], [3.0]], [[4.0, 5.0], [6.0]])
-
-    assert {"a": (1.0, 2.0, 3.0), "b": (4.0, 5.0, 6.0)} == samples.values
-
-
-def test_median_weighs_interpreters_alike() -> None:
-    """An interpreter that measured longer counts no more."""
-    assert 6.0 == made([[2.0] * 9, [10.0]]).median("a")
-
-
-def test_ratio_is_paired_by_round() -> None:
-    """The ratio is the median of the rounds' ratios, with each interpreter's beside it."""
-    ratio = made([[4.0, 40.0, 9.0], [6.0]], [[1.0, 10.0, 1.0], [1.0]]).ratio("a", "b")
-
-    assert (5.0, (4.0, 6.0)) == (ratio.median, ratio.medians)
-    assert isinf(ratio.high)
-
-
-def test_ratio_spans_the_intervals() -> None:
-    """From 12 votes on, the ratio's bounds span the intervals of all interpreters."""
-    ratio = made([[4.0] * 12, [6.0] * 12], [[1.0] * 12] * 2).ratio("a", "b")
-
-    assert "5 (4 to 6)" == str(ratio)
-
-
-def test_answer_can_be_read() -> None:
-    """The evidence names both sides, the interval, the interpreters and the votes."""
-    samples = made([[4.0] * 12, [6.0] * 12], [[1.0] * 12] * 2)
-
-    assert (
-        HELD,
-        "a took 5 times as long as b (4 to 6; 2 interpreters: 4, 6; 24 votes, 0 below 3 plus 10%)",
-    ) == samples.answer("a", 3, "b")
-
-
-def test_answer_with_few_votes_shows_them() -> None:
-    """Where the votes are too few for an interval, the evidence gives their range."""
-    verdict, evidence = made([[4.0] * 8, [5.0] * 8], [[1.0] * 8] * 2).answer("a", 3, "b")
-
-    assert HELD == verdict
-    assert "(votes from 4 to 5; " in evidence
-
-
-@pytest.mark.parametrize(("interpreters", "verdict"), [(2, UNDECIDED), (3, REFUTED)])
-def test_refuting_takes_three_interpreters(interpreters: int, verdict: str) -> None:
-    """Two interpreters refute nothing, three do."""
-    samples = made([[2.0] * 12] * interpreters, [[1.0] * 12] * interpreters)
-
-    assert verdict == samples.answer("a", 3, "b")[0]
-
-
-def test_one_interpreter_decides_nothing() -> None:
-    """However clear, one interpreter leaves a claim undecided."""
-    assert UNDECIDED == made([[9.0] * 50], [[1.0] * 50]).answer("a", 3, "b")[0]
-
-
-def test_samples_are_immutable() -> None:
-    """Samples can't be changed."""
-    with pytest.raises(AttributeError):
-        made([[1.0]]).names = ()  # type: ignore[misc]
-
-
-def test_samples_print_in_one_unit() -> None:
-    """Printed, every name has its median in the same unit."""
-    assert "a       1.2 ms\nb       250 ms" == str(made([[0.0012]], [[0.25]]))
-    assert "a       0.5 ms\nb     2,500 ms" == str(made([[0.0005]], [[2.5]]))
-    assert "a       1.2 us\nb     0.346 us" == str(made([[1.2e-6]], [[3.456e-7]]))
-
-
-def test_unknown_name_is_said() -> None:
-    """Asking for what was not measured names what was."""
-    with pytest.raises(BenchError, match="nothing measured is called 'z'; there are 'a', 'b'"):
-        made([[1.0]], [[1.0]]).ratio("a", "z")
-
-
-def test_against_compares_what_both_have() -> None:
-    """Two samples of the same circumstances are compared by name."""
-    assert {"a": 2.0} == bench.against(made([[4.0]], [[1.0]]), made([[2.0]]))
-
-
-def test_against_refuses_other_circumstances() -> None:
-    """Samples of other circumstances are not compared, and the message says which."""
-    with pytest.raises(BenchError, match=r"they differ in cores: 98 against 99"):
-        bench.against(made([[1.0]], cores=98), made([[1.0]], cores=99))
-
-
-def test_saved_file_is_read_by_pyperf(tmp_path: Path) -> None:
-    """The file is a pyperf suite with a run for each interpreter, its values and loops."""
-    path = tmp_path / "timings.json"
-    made([[1.0, 2.0], [3.0]], [[4.0, 5.0], [6.0]]).save(path)
-    suite = pyperf.BenchmarkSuite.load(str(path))
-    benchmark = suite.get_benchmark("b")
-
-    assert ["a", "b"] == suite.get_benchmark_names()
-    assert [(4.0, 5.0), (6.0,)] == [run.values for run in benchmark.get_runs()]
-    assert 8 == benchmark.get_runs()[0].get_loops()
-
-
-def test_pyperf_compares_saved_files(tmp_path: Path) -> None:
-    """The pyperf command compares two saved files."""
-    for name, seconds in ("old", 1.0), ("new", 2.0):
-        made([[seconds, seconds + 0.01]] * 2).save(tmp_path / name)
-    command = [sys.executable, "-m", "pyperf", "compare_to", "old", "new"]
-    done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
-    )
-
-    assert "2.00x slower" in done.stdout
-
-
-def test_file_keeps_200_values_of_a_run() -> None:
-    """Of many slots, evenly spaced ones are kept: at most 200 of each interpreter."""
-    [entry] = made([[float(number + 1) for number in range(999)]]).entries()
-
-    assert [[float(number) for number in range(1, 1000, 5)]] == entry["runs"]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(2.5, "2.5 s"), (0.04, "40 ms"), (1e-6, "1 us"), (123.4e-9, "123 ns")]
-)
-def test_seconds_are_readable(seconds: float, text: str) -> None:
-    """Seconds are told in the unit that suits them."""
-    assert text == bench.readable(seconds)
 
 
 # Comparing: fresh interpreters
@@ -543,6 +400,24 @@ def test_ctrl_c_keeps_what_was_measured(tmp_path: Path) -> None:
     assert 1 == len(lines.read_text(encoding="utf-8").splitlines())
 
 
+def test_failing_page_is_one_message(tmp_path: Path) -> None:
+    """An experiment's error ends a measuring page with its message, and no more than that."""
+    page = tmp_path / "page.py"
+    page.write_text(PAGE.replace("experiments.work, 1", "experiments.failing"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(page)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert 1 == done.returncode
+    assert done.stderr.startswith("page.py: error: the experiment 'x' failed\n")
+    assert done.stderr.endswith("\nValueError: no luck\n")
+
+
 def children(pid: int, seconds: float = 20.0) -> list[psutil.Process]:
     """Wait until a process has children, and return them."""
     end = time.monotonic() + seconds
@@ -586,19 +461,6 @@ def test_spinning_ends_with_its_starter() -> None:
     assert gone(spinning.pid)
 
 
-def test_margins_advise() -> None:
-    """A claimed ratio needs to lie 1.5 times below the smaller one found."""
-    idle, loaded = made([[9.0]], [[1.0]]), made([[6.0]], [[1.0]])
-    table = bench.margins(idle, loaded, [("a", 4, "b"), ("a", 5, "b"), ("b", 1, "a")])
-
-    assert [
-        "claimed              idle     busy   room",
-        "a at least 4 x b        9        6    1.5  enough",
-        "a at least 5 x b        9        6    1.2  claim 4 at most",
-        "b at least 1 x a    0.111    0.167   0.11  don't claim it",
-    ] == table.splitlines()
-
-
 @pytest.mark.alone
 def test_stress_measures_idle_and_busy(capsys: pytest.CaptureFixture[str], lines: Path) -> None:
     """Under stress the ratios are found twice, told beside the claimed one, and recorded."""
@@ -630,125 +492,6 @@ def pyperf_names(suite: dict[str, object]) -> list[str]:
     """Return the names of a suite's benchmarks."""
     common = suite.get("metadata", {})
     return [{**common, **each["metadata"]}["name"] for each in suite["benchmarks"]]  # type: ignore
-
-
-# Options
-
-OPTIONS = """
-import json, sys
-from mpguide import bench, machine
-
-if sys.argv[1:2] == ["notebook"]:
-    sys.modules["ipykernel"] = sys
-chosen = bench.options(processes=50, methods=("spawn",), quick=False, seconds=0.5)
-print(json.dumps(vars(chosen)))
-"""
-DEFAULTS = {
-    "processes": 50,
-    "methods": ["spawn"],
-    "quick": False,
-    "seconds": 0.5,
-    "json": None,
-    "stress": False,
-}
-
-
-def run_page(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run a measuring page that prints its options."""
-    page = folder / "page.py"
-    page.write_text(OPTIONS, encoding="utf-8")
-    return subprocess.run(
-        [sys.executable, str(page), *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def test_options_have_defaults(tmp_path: Path) -> None:
-    """Without arguments the defaults hold."""
-    assert DEFAULTS == json.loads(run_page(tmp_path).stdout)
-
-
-def test_options_are_read(tmp_path: Path) -> None:
-    """What is chosen comes back in the type of its default."""
-    given = "--processes 100 --methods spawn,spawn --quick --seconds 2 --stress --json out.json"
-    done = run_page(tmp_path, *given.split())
-
-    assert {
-        "processes": 100,
-        "methods": ["spawn", "spawn"],
-        "quick": True,
-        "seconds": 2.0,
-        "json": "out.json",
-        "stress": True,
-    } == json.loads(done.stdout)
-    assert ["page.py"] == [path.name for path in tmp_path.iterdir()]
-
-
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ("--process 3", "unrecognized arguments: --process 3"),
-        ("--processes 0", "argument --processes: at least 1 wanted, not 0"),
-        ("--processes=-1", "argument --processes: at least 1 wanted, not -1"),
-        ("--processes many", "argument --processes: a whole number wanted, not 'many'"),
-        ("--processes 1,2", "argument --processes: one value wanted, not '1,2'"),
-        ("--seconds 0", "argument --seconds: more than 0 wanted, not 0"),
-        ("--methods spoon", "argument --methods: 'spoon' is no start method of this platform"),
-        ("--methods spawn,", "argument --methods: '' is no start method of this platform"),
-        ("--json missing/out.json", "argument --json: can't write missing/out.json: No such file"),
-        ("--json .", "argument --json: can't write .: Is a directory"),
-    ],
-)
-def test_bad_option_is_one_message(given: str, message: str, tmp_path: Path) -> None:
-    """A bad option is said in one line under the usage, with exit status 2."""
-    done = run_page(tmp_path, *given.split())
-
-    assert 2 == done.returncode
-    assert f"page.py: error: {message}" in done.stderr.splitlines()[-1]
-    assert "" == done.stdout
-    assert "Traceback" not in done.stderr
-
-
-def test_failing_page_is_one_message(tmp_path: Path) -> None:
-    """An experiment's error ends a measuring page with its message, and no more than that."""
-    page = tmp_path / "page.py"
-    page.write_text(PAGE.replace("experiments.work, 1", "experiments.failing"), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, str(page)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-    assert 1 == done.returncode
-    assert done.stderr.startswith("page.py: error: the experiment 'x' failed\n")
-    assert done.stderr.endswith("\nValueError: no luck\n")
-
-
-def test_notebook_takes_no_options(tmp_path: Path) -> None:
-    """In a notebook's kernel the arguments are not ours, and the defaults hold."""
-    assert DEFAULTS == json.loads(run_page(tmp_path, "notebook").stdout)
-
-
-def test_imported_page_takes_no_options(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a child that imports the page, whatever its arguments, the defaults hold."""
-    monkeypatch.setattr(sys, "argv", ["page.py", "--processes", "7"])
-
-    assert 50 == bench.options(processes=50).processes
-
-
-def test_type_stands_for_no_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An option that has a type in place of a default is None until it is given."""
-    monkeypatch.setattr(sys, "argv", ["page.py"])
-
-    assert bench.options(processes=int).processes is None
 
 
 def test_import_is_light() -> None:
