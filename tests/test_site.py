@@ -1,14 +1,16 @@
 """The site's own Sphinx pieces, tried on a miniature site with the real configuration."""
 
+import doctest
 import re
 import sys
 import zipfile
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from mpguide import record
-from mpguide_site import downloads, links, shown
+from mpguide_site import downloads, links, plain, shown, verdicts
 from sites import Site, run
 
 pytestmark = pytest.mark.timeout(240)
@@ -150,6 +152,14 @@ def test_no_broken_link_is_missed(tmp_path: Path) -> None:
 def test_an_empty_site_is_no_good_site(tmp_path: Path) -> None:
     """The link checker does not pass a site without pages."""
     assert links.main([str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize("module", [plain, verdicts])
+def test_docstrings(module: ModuleType) -> None:
+    """The examples in the docstrings of the site's own pieces hold."""
+    failed, attempted = doctest.testmod(module)
+
+    assert (failed, attempted > 0) == (0, True)
 
 
 # What furo and sphinx-gallery leave to be wished for: an upgrade may break a fix.

@@ -17,7 +17,7 @@ from unittest.mock import patch
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from mpguide import claims, figures
+from mpguide import claims, figures, record
 from mpguide_site import fingerprint, leftovers, order
 
 START_METHOD = "spawn" if sys.platform in {"darwin", "win32"} else "forkserver"
@@ -45,12 +45,20 @@ def prepare(app: Sphinx) -> None:
     for page in pages:
         now = fingerprint.take(page.script, START_METHOD)
         changed = fingerprint.changes(page.fingerprint, now)
-        if not page.verdicts.is_file():
+        if not _readable(page):
             changed.append("no verdicts are kept")
         if changed and page.stamp.is_file():
-            logger.info("%s runs again: changed is %s", page.name, ", ".join(changed))
+            logger.info("%s runs again: %s", page.name, ", ".join(changed))
         if changed:
             page.stamp.unlink(missing_ok=True)
+
+
+def _readable(page: order.Page) -> bool:
+    try:
+        record.fold([page.verdicts], {})
+    except record.RecordError:
+        return False
+    return True
 
 
 def _forget_removed(pages: list[order.Page], generated: Path) -> None:
