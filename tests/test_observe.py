@@ -473,7 +473,7 @@ def test_interrupts_are_ours_again_afterwards():
 
 def test_an_observer_can_be_observed(tmp_path, monkeypatch):
     """What a program observes belongs to whoever observes that program, and ends with it."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(observe.__file__).parent.parent.parent))
+    monkeypatch.setenv("PYTHONPATH", str(Path(observe.__file__).parents[2]), prepend=os.pathsep)
     tells = """
 import tempfile
 make = tempfile.mkdtemp
