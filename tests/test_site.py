@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+pytest.importorskip("sphinx_gallery", reason="needs what builds the site")
+
 from mpguide import record
 from mpguide_site import downloads, links, plain, shown, verdicts
 from sites import Site, run

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("sphinx_gallery", reason="needs what builds the site")
+
 from mpguide_site import fingerprint, order, plain
 from sites import DEADLINE, ROOT, Site, environment
 
