@@ -11,10 +11,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree as Tree
 
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import ROOT
 from mpguide import figures
 from mpguide.figures import LIMIT, Picture, choose_unit
 from mpguide.figures.drawing import COLOURS, SERIES, Boxes, Drawing, Label, Lines

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import page_rules
 import pytest
+
+import page_rules
 from conftest import ROOT
 
 PAGES = sorted((ROOT / "gallery").glob("*/*.py"))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from mpguide import machine, observe, record
 from mpguide.observe import leftovers
 
