@@ -4,7 +4,6 @@ A run writes where ``MPGUIDE_RECORD`` points, one JSON line an entry, under the
 page that ``MPGUIDE_PAGE`` names.  Without the variable nothing is written.
 """
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -73,6 +72,8 @@ def append(kind: str, entry: Mapping[str, Any]) -> None:
     """
     if not recording():
         return
+    import json
+
     path = os.environ["MPGUIDE_RECORD"]
     line = json.dumps({kind: {"page": page(), **entry}}) + "\n"
     try:
@@ -104,6 +105,8 @@ def fold(paths: Iterable[str | os.PathLike[str]], circumstances: Mapping[str, An
 
 
 def _entries(path: str) -> Iterable[tuple[str, dict[str, Any]]]:
+    import json
+
     try:
         with open(path, encoding="utf-8") as file:
             lines = file.readlines()
@@ -149,6 +152,7 @@ def suite(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _as_json(benchmarks: Any) -> dict[str, Any]:
+    import json
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -178,6 +182,8 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
 
     Raises `RecordError` when that can't be done.
     """
+    import json
+
     path = os.fspath(path)
     beside = f"{path}.{os.getpid()}.part"
     try:
@@ -199,6 +205,8 @@ def load(path: str | os.PathLike[str]) -> Record:
     Raises `RecordError`, with one clear message, for a file that is missing,
     empty, damaged, no record, or of another schema.
     """
+    import json
+
     path = os.fspath(path)
     try:
         with open(path, encoding="utf-8") as file:

@@ -430,6 +430,24 @@ def test_what_others_share_stays(thing, tmp_path):
         other.communicate("end\n", timeout=20)
 
 
+@LINUX
+def test_what_nobody_holds_stays():
+    """A block that another program has closed, to be attached to later, is not removed."""
+    name = f"psm_{uuid.uuid4().hex[:8]}"
+    make = (
+        "import time; from multiprocessing.shared_memory import SharedMemory as S; "
+        "from multiprocessing import resource_tracker as t; time.sleep(0.3); "
+        f"block = S({name!r}, create=True, size=9); t.unregister(block._name, 'shared_memory')"
+    )
+    with subprocess.Popen([sys.executable, "-c", make]):
+        run("works", "naps", 0.8)
+    block = Path(SHARED_MEMORY, name)
+    try:
+        assert block.exists()
+    finally:
+        block.unlink()
+
+
 OBSERVER = """
 import signal, sys
 from mpguide import observe

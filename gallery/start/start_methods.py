@@ -39,7 +39,7 @@ if __name__ == "__main__":
     options = bench.options(processes=int, methods=machine.start_methods())
     methods = options.methods
     claimed = [
-        ("spawn.first line", 5, "spawn.start()"),
+        ("spawn.first line", 3, "spawn.start()"),
         ("spawn.first line", 3, "forkserver.first line"),
         ("forkserver.first line", 1.2, "fork.first line"),
         ("spawn numpy.first line", 1.4, "spawn.first line"),

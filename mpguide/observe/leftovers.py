@@ -11,9 +11,6 @@ SHORT = "/tmp"  # noqa: S108 - mkdtemp makes a private folder in it
 LONG = 40
 """The characters from which on the usual folder of temporary files gives way to the short one."""
 
-PYTHONS = re.compile(r"psm_|pym-|mp-|sem\.mp-")
-"""The names that Python itself gives to shared memory and semaphores."""
-
 
 @contextmanager
 def private_folder() -> Iterator[str]:
@@ -35,7 +32,10 @@ def private_folder() -> Iterator[str]:
 
 
 class SharedMemory:
-    """The named shared memory and semaphores that appear while a program runs."""
+    """The named shared memory and semaphores that appear while a program runs.
+
+    What no process of it was seen to hold stays, since it may be another program's.
+    """
 
     def __init__(self) -> None:
         self._before = files()
@@ -53,15 +53,11 @@ class SharedMemory:
             self._held |= held_by(pids)
 
     def sweep(self) -> None:
-        """Remove what the program held, and what Python named that nobody holds any more."""
-        fresh = self._fresh()
-        leftovers = {name for name, file in fresh.items() if file in self._held}
-        if unknown := {name for name in fresh.keys() - leftovers if PYTHONS.match(name)}:
-            held = held_by(int(pid) for pid in os.listdir("/proc") if pid.isdigit())
-            leftovers |= {name for name in unknown if fresh[name] not in held}
-        for name in leftovers:
-            with suppress(OSError):
-                os.unlink(os.path.join(SHARED_MEMORY, name))
+        """Remove what the program was seen to hold."""
+        for name, file in self._fresh().items():
+            if file in self._held:
+                with suppress(OSError):
+                    os.unlink(os.path.join(SHARED_MEMORY, name))
 
     def _fresh(self) -> dict[str, int]:
         return {name: file for name, file in files().items() if self._before.get(name) != file}

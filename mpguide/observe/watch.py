@@ -48,8 +48,12 @@ def watched(command: list[str], terms: Terms) -> Outcome:
         environ = launch.environment(terms.changes, folder, token, terms.per_thread)
         with _started(command, environ, terms.cwd, token) as (running, family):
             begun = time.monotonic()
+            hung = ""
             try:
-                hung = _wait(running, family, terms, interrupts)
+                for said in _waits(running, family, terms):
+                    hung = said
+                    memory.look(member.pid for member in family.find())
+                    interrupts.deliver()
             finally:
                 memory.look(member.pid for member in family.find())
             seconds = time.monotonic() - begun
@@ -86,20 +90,21 @@ def _started(
             running.close()
 
 
-def _wait(running: Running, family: Family, terms: Terms, interrupts: Interrupts) -> str:
-    """Wait until the program ends, or return what tells that it hangs."""
+def _waits(running: Running, family: Family, terms: Terms) -> Iterator[str]:
+    """Wait until the program ends; say after each interval what tells that it hangs."""
     begun = time.monotonic()
     rest = _Rest(running, family)
-    while not running.ended:
-        interrupts.deliver()
+    hung = ""
+    while not running.ended and not hung:
         left = terms.deadline - (time.monotonic() - begun)
-        if left <= 0:
-            return f"deadline of {terms.deadline:g} s"
         rested = rest.seconds()
-        if terms.quiet is not None and rested >= terms.quiet:
-            return f"quiet for {terms.quiet:g} s"
-        running.wait(min(left, INTERVAL))
-    return ""
+        if left <= 0:
+            hung = f"deadline of {terms.deadline:g} s"
+        elif terms.quiet is not None and rested >= terms.quiet:
+            hung = f"quiet for {terms.quiet:g} s"
+        else:
+            running.wait(min(left, INTERVAL))
+        yield hung
 
 
 def _outlived(running: Running, family: Family, interrupts: Interrupts) -> tuple[Survivor, ...]:

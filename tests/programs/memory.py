@@ -9,6 +9,7 @@ block = shared_memory.SharedMemory(None if name == "-" else name, create=True, s
 print(block.name, flush=True)
 if how == "untracked":
     resource_tracker.unregister(block._name, "shared_memory")
+    time.sleep(0.4)  # long enough to be seen with it
     sys.exit()
 if how == "hang-untracked":
     resource_tracker.unregister(block._name, "shared_memory")
