@@ -143,6 +143,15 @@ def cpu_model() -> str:
     return platform.processor() or platform.machine()
 
 
+def build_flags() -> str:
+    """Return what this interpreter was configured with, less the places on its builder's disk."""
+    import shlex
+    import sysconfig
+
+    flags = shlex.split(sysconfig.get_config_var("CONFIG_ARGS") or "")
+    return " ".join(flag for flag in flags if flag.startswith("--") and "/" not in flag)
+
+
 def circumstances(packages: Iterable[str] = ()) -> dict[str, Any]:
     """Return what a measurement rests on, ready for JSON.
 
@@ -151,7 +160,6 @@ def circumstances(packages: Iterable[str] = ()) -> dict[str, Any]:
     """
     import importlib.metadata
     import platform
-    import sysconfig
     from datetime import UTC, datetime
 
     return {
@@ -159,7 +167,7 @@ def circumstances(packages: Iterable[str] = ()) -> dict[str, Any]:
         "implementation": platform.python_implementation(),
         "compiler": platform.python_compiler(),
         "build": "free-threaded" if free_threaded() else "default",
-        "build_flags": (sysconfig.get_config_var("CONFIG_ARGS") or "").strip(),
+        "build_flags": build_flags(),
         "gil": gil_enabled(),
         "platform": f"{platform.system()} {platform.release()} {platform.machine()}",
         "libc": " ".join(platform.libc_ver()).strip(),
