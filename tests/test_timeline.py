@@ -610,8 +610,8 @@ def test_cut_short_at_every_byte(timeline: Timeline) -> None:
     [path] = files(timeline)
     content = path.read_bytes()
     ends = [at for at in range(len(content) + 1) if content[:at].endswith(b"\n")]
-    for size in range(1, len(content)):
-        path.write_bytes(content[:size])
+    for size in reversed(range(1, len(content))):
+        os.truncate(path, size)
         complete = sum(end <= size for end in ends)
 
         assert timeline.order() == ("one", "two\nlines, 100 %")[: max(0, complete - 2)]
@@ -687,7 +687,7 @@ ODD = st.text(st.characters(codec=None, exclude_categories=()), max_size=50) | s
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(ODD, min_size=1, max_size=5))
 def test_any_text_reads_back(texts: list[str]) -> None:
     """Any text reads back as it was: newlines, percent signs, surrogates, long ones."""
@@ -713,7 +713,7 @@ LINE = st.builds(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(LINE | st.binary(max_size=20), max_size=8), st.booleans())
 def test_no_content_crashes_the_reader(lines: list[bytes], headed: bool) -> None:
     """Whatever a file holds, reading gives events or a TimelineError."""

@@ -19,7 +19,7 @@ MAIN, CHILD, FORK_SERVER, TRACKER = "main", "child", "fork server", "resource tr
 TRACKER_GRACE = 3.0
 """Seconds that resource trackers have to clean up after everyone else has ended."""
 
-KILL_DEADLINE = 10.0
+KILL_DEADLINE = 30.0
 """Seconds within which processes that are being killed must be gone."""
 
 
