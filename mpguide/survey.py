@@ -13,8 +13,10 @@ from typing import NamedTuple
 from mpguide import machine, observe, record
 
 ARCHIVE = os.path.join(os.path.dirname(__file__), "archive")
-SHOWN = ("3.11", "3.12", "3.13", "3.13t", "3.14", "3.14t", "3.15", "3.15t")
+"""The folder of the archived outcomes."""
+
 COMPARED = ("ended", "exit_code", "last_line")
+"""What of a live run must be as it was in the archived one."""
 
 
 class Seen(NamedTuple):
@@ -39,7 +41,7 @@ class Seen(NamedTuple):
 def survey(
     program: str,
     start_methods: Sequence[str] = (),
-    interpreters: Iterable[str] = SHOWN,
+    interpreters: Sequence[str] = machine.INTERPRETERS,
     deadline: float = 20.0,
 ) -> tuple[Seen, ...]:
     """Return what a program does on each interpreter under each start method.
