@@ -19,8 +19,8 @@ from mpguide.experiments import event_cost
 # ----------------
 #
 # A mark of a timeline, and the same bytes written bare to the same kind of
-# file.
-# Nothing that is there after a kill can cost less than the write.
+# file: what an event can't do without, since it has to be there when its
+# process is killed.
 #
 # .. experiment:: event_cost.mark
 #

@@ -74,7 +74,7 @@ def queue_handler(start_method: str | None = None) -> Iterator[Note]:
         records.put(None)
         records.close()
         reader.join(PATIENCE)
-        if reader.is_alive():  # it can't keep up: what is left is not wanted
+        if reader.exitcode != 0:  # it died, or can't keep up: what is left is not wanted
             records.cancel_join_thread()
             reader.kill()
             reader.join()

@@ -15,8 +15,8 @@ from mpguide.timeline.recorder import TimelineError, owned, recorder_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import contextlib
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
     from mpguide.timeline.events import History, Lane, Mark, Span, Stretch
     from mpguide.timeline.reader import Reader
@@ -48,7 +48,7 @@ class Timeline:
     Raises `TimelineError` when the timeline is closed or the disk is full.
     """
 
-    span: Callable[[str], AbstractContextManager[None]]
+    span: Callable[[str], contextlib.AbstractContextManager[None]]
     """Return what records a stretch: ``with timeline.span("work"):``.
 
     Entering and leaving it raise `TimelineError` as `mark` does.

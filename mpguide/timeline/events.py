@@ -6,7 +6,12 @@ from typing import NamedTuple
 
 
 class Lane(NamedTuple):
-    """A thread of a process; ordered by the process's first event, the owner first."""
+    """A thread of a process.
+
+    ``process_id`` and ``thread_id`` count from 0 in the order of the first
+    events, the process that made the timeline first.  ``process`` is ``main``,
+    ``Process-1``, ...; of two with one name the second is ``Process-1 (2)``.
+    """
 
     process_id: int
     thread_id: int

@@ -15,8 +15,8 @@ from time import perf_counter_ns as now
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import contextlib
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
 owned: set[str] = set()
 """The folders of the timelines that this process made and must remove."""
@@ -115,7 +115,7 @@ class Recorder:
 
 def _instruments(
     recorder: Recorder,
-) -> tuple[Callable[[str], None], Callable[[str], AbstractContextManager[None]]]:
+) -> tuple[Callable[[str], None], Callable[[str], contextlib.AbstractContextManager[None]]]:
     """Return what records marks and spans.
 
     The plain case is written out thrice and finds all that it needs in the
