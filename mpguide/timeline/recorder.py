@@ -185,11 +185,10 @@ def _new_file(folder: str, pid: int) -> int:
 
 
 def _process_name() -> str:
-    interpreter = _interpreter()
-    if interpreter:
-        return f"interpreter {interpreter}"
     process = sys.modules.get("multiprocessing.process")
     name: str = process.current_process().name if process else "MainProcess"
+    if name == "MainProcess" and (interpreter := _interpreter()):
+        return f"interpreter {interpreter}"
     return name
 
 
