@@ -3,6 +3,7 @@
 import doctest
 import re
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 from types import ModuleType
@@ -301,7 +302,7 @@ def test_script_runs(good: Site, tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own client
-def test_notebook_runs(good: Site, tmp_path: Path) -> None:
+def test_notebook_runs(good: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The downloaded notebook reads without Sphinx and runs in an empty folder."""
     import nbformat
     from nbclient import NotebookClient
@@ -314,9 +315,12 @@ def test_notebook_runs(good: Site, tmp_path: Path) -> None:
     assert "[the PEPs](https://peps.python.org)" in text
 
     nbformat.validator.normalize(notebook)
-    NotebookClient(
-        notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
-    ).execute()
+    place = {"metadata": {"path": str(tmp_path)}}
+    with tempfile.TemporaryDirectory() as folder:
+        # A kernel ends without cleaning up: what its fork server made would stay.
+        monkeypatch.setenv("TMPDIR", folder)
+        client = NotebookClient(notebook, timeout=60, kernel_name="python3", resources=place)
+        client.execute()
     printed = "".join(
         out.get("text", "") for cell in notebook.cells for out in cell.get("outputs", ())
     )
