@@ -91,7 +91,7 @@ def _run(program: str, name: str, python: str, method: str, deadline: float) -> 
 def archived(program: str) -> tuple[Seen, ...]:
     """Return the archived outcomes of a program, none if it was never archived.
 
-    Raises `record.RecordError` for a file that can't be read.
+    Raises `mpguide.record.RecordError` for a file that can't be read.
     """
     import json
 
