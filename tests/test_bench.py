@@ -89,6 +89,14 @@ def test_rounds_are_exact() -> None:
     assert [7, 7] == [sum(map(len, run.slots)) for run in samples.runs]
 
 
+def test_interpreters_are_as_many_as_asked_for() -> None:
+    """More interpreters than the question needs are asked, and each has its own median."""
+    samples = bench.compare({"a": partial(work, 9)}, rounds=3, interpreters=4)
+
+    assert 4 == len(samples.runs)
+    assert 4 == len(samples.ratio("a", "a").medians)
+
+
 def test_block_takes_long_enough() -> None:
     """A quick call is repeated until its block takes 100 us, and the seconds are those of one."""
     samples = bench.compare({"quick": partial(len, "")}, rounds=5)
@@ -174,8 +182,8 @@ def test_what_cannot_travel_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_to_compare_is_refused() -> None:
-    """No alternatives, no rounds or no time are refused."""
-    for wrong in ({"alternatives": {}}, {"rounds": 0}, {"budget": 0.0}):
+    """No alternatives, no rounds, no time or no interpreter are refused."""
+    for wrong in ({"alternatives": {}}, {"rounds": 0}, {"budget": 0.0}, {"interpreters": -1}):
         with pytest.raises(BenchError, match=r"no alternatives|nothing to measure"):
             bench.compare(**{"alternatives": {"x": work}, **wrong})  # type: ignore[arg-type]
 
@@ -204,7 +212,7 @@ def test_experiment_that_raises_is_named(experiment: object) -> None:
 
 def test_experiment_that_cannot_be_loaded_is_said() -> None:
     """What travels but can't be imported there is an error of loading."""
-    comparison = comparing.Comparison({"x": partial(work, 1)}, [], 1, 1.0)
+    comparison = comparing.Comparison({"x": partial(work, 1)}, [], 1, 1.0, 2)
     comparison.packed = comparison.packed.replace(b"bench_experiments", b"bench_explanation")
     with pytest.raises(BenchError, match=r"(?s)loading the experiments failed.*No module named"):
         comparison.measure()

@@ -28,19 +28,22 @@ from mpguide.bench.load import Busy, margins
 from mpguide.bench.samples import BenchError, Ratio, Run, Samples, against, readable
 
 
-def compare(
+def compare(  # noqa: PLR0913 - each is a choice of its own, by name
     alternatives: Mapping[str, Callable[[], Any]],
     at_least: Sequence[tuple[str, float, str]] = (),
     rounds: int | None = None,
     budget: float = 2.0,
     stress: bool = False,
+    *,
+    interpreters: int | None = None,
 ) -> Samples:
     """Time alternatives against each other, until it is decided which takes how much longer.
 
     ``at_least=[("spawn", 3, "fork")]`` asks whether spawn takes at least 3 times
     as long as fork.  Each interpreter samples for ``budget`` seconds at most
     (three times that where a round takes more than 0.15 s), or ``rounds``
-    rounds exactly; there are two of them, or as many as the question needs.
+    rounds exactly; there are two of them, or as many as the question needs, or
+    at least ``interpreters``: the more there are, the steadier is a ratio.
     ``stress`` measures again with every core busy and prints the ratios of both
     beside the claimed ones.
 
@@ -49,7 +52,8 @@ def compare(
     """
     from mpguide.bench.comparing import Comparison
 
-    comparison = Comparison(alternatives, list(at_least), rounds, budget)
+    least = interpreters or (2 if rounds or not at_least else 1)
+    comparison = Comparison(alternatives, list(at_least), rounds, budget, least)
     samples = comparison.measure()
     if stress:
         with Busy():

@@ -26,11 +26,13 @@ class Comparison:
         at_least: list[tuple[str, float, str]],
         rounds: int | None,
         budget: float,
+        least: int,
     ) -> None:
-        if (rounds is not None and rounds < 1) or budget <= 0:
-            raise BenchError(f"nothing to measure with rounds={rounds}, budget={budget}")
+        if (rounds is not None and rounds < 1) or budget <= 0 or least < 1:
+            given = f"rounds={rounds}, budget={budget}, interpreters={least}"
+            raise BenchError(f"nothing to measure with {given}")
         self.packed = pack(alternatives)
-        self.least = 2 if rounds or not at_least else 1
+        self.least = least
         method = machine.start_method()
         self.task = Task(sys.path[:], method, at_least, rounds, budget, {})
 
