@@ -86,10 +86,9 @@ if __name__ == "__main__":
 # What it shows
 # -------------
 #
-# Comparisons of the start methods often time ``start()``, and so find spawning
-# as cheap as the others.
-# A spawned child has yet to start an interpreter, and to import your main
-# module with all that this imports.
+# A comparison that times ``start()`` finds spawning as cheap as the others.
+# But when it returns, a spawned child has yet to start an interpreter, and to
+# import your main module with all that this imports.
 # A forked child imports nothing.
 # The fork server imports the main module once, from 3.13.8 and 3.14.1 on, and
 # its children find that done.
