@@ -100,7 +100,7 @@ if __name__ == "__main__":
             claims.timing(text, warm.answer(slow, times, fast))
         else:
             claims.not_testable(text, "timing", "needs more start methods")
-    text = "A fork server's first child takes at least 3 times as long"
+    text = "A first child takes at least 3 times as long as a later one"
     if "forkserver" in methods:
         claims.timing(text, fresh.answer(*question))
     else:
