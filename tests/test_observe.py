@@ -344,6 +344,14 @@ def test_environment_can_be_changed(monkeypatch, tmp_path):
     assert outcome.output == "['1', '2', None, None]\n"
 
 
+def test_traceback_has_no_colours(monkeypatch, tmp_path):
+    """A traceback reads the same where the caller, as a notebook does, asks for colours."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    (tmp_path / "raises.py").write_text("raise RuntimeError('told')", encoding="utf-8")
+    outcome = observe.run(tmp_path / "raises.py")
+    assert outcome.output.endswith("\nRuntimeError: told\n")
+
+
 def test_exit_code_is_unknown_where_the_caller_reaps_nothing():
     """Under a caller that ignores SIGCHLD the end is seen, and its code is said to be unknown."""
     handler = signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -141,6 +141,7 @@ def environment(
     environ = {name: text for name, text in os.environ.items() if name not in PAGE_ONLY}
     environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
     environ["PYTHONFAULTHANDLER"] = "1"
+    environ["PYTHON_COLORS"] = "0"  # a notebook asks for colours, which nobody sees here
     # A program may observe programs itself: they belong to both observers.
     environ[TOKENS] = f"{environ.get(TOKENS, '')} {token}".strip()
     for name, text in (changes or {}).items():
