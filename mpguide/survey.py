@@ -125,7 +125,7 @@ def _outcome(seen: Seen) -> tuple[object, ...]:
 
 def renew(program: str) -> None:
     """Run a program wherever it can be run, and write the archive anew."""
-    entries = [seen._replace(live=False)._asdict() for seen in survey(program)]
+    entries = [seen._asdict() for seen in survey(program)]
     for entry in entries:
         del entry["live"]
     record.write_json(os.path.join(ARCHIVE, f"{program}.json"), entries)
