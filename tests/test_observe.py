@@ -177,6 +177,27 @@ def test_what_comes_before_a_stack_is_output():
     assert (fake.output.text(), dump, in_time) == ("a word\n", "the stacks", True)
 
 
+def test_a_running_thread_is_let_come_to_rest():
+    """Stacks are read while all threads rest: a running one's frames can crash the interpreter."""
+    for deadline in (0.40, 0.42, 0.44, 0.46, 0.48):
+        main, thread = run("by_turns", quiet=None, deadline=deadline).stacks
+        assert main.where.source == "threading.Event().wait(60)"
+        assert thread.where.source == "time.sleep(0.05)"
+
+
+def test_stacks_that_broke_off_are_told():
+    """A dump that ends in a crash before the main thread's stack gives that thread a note."""
+    dump = """
+Thread 0x00007f752ffff6c0 (most recent call first):
+  File ???, line 0 in Fatal Python error: Segmentation fault
+
+"""
+    assert list(stacks.parse(dump)) == [
+        ("main thread", (), stacks.BROKE_OFF),
+        ("thread 1", (), stacks.NO_FRAME),
+    ]
+
+
 @pytest.mark.parametrize(
     ("how", "note"),
     [("ignores", stacks.NO_ANSWER), ("closed", stacks.NO_STACK), ("execs", stacks.NO_STACK)],

@@ -68,6 +68,13 @@ class Member(NamedTuple):
             raise RunnableError
         return state, *switches
 
+    def resting(self) -> list[tuple[int, tuple[bytes, ...]]]:
+        """Return each thread's rest, or nothing if one can run (Linux)."""
+        try:
+            return [(thread, self.rest(thread)) for thread in self.threads()]
+        except RunnableError:
+            return []
+
     def totals(self) -> object:
         """Return what its threads have used of the processor together.
 

@@ -18,6 +18,12 @@ ANSWER = 2.0
 ALL_ANSWERS = 15.0
 """Seconds that all processes of the program have together."""
 
+CALM = 0.5
+"""Seconds that the main process's threads have to come to rest before they are asked."""
+
+PAUSE = 0.005
+"""Seconds for which they must rest."""
+
 MAIN_THREAD = "main thread"
 NO_STACK = "gave no stack: not a Python process, or its stderr is elsewhere"
 NO_ANSWER = f"did not answer within {ANSWER:g} s"
@@ -26,6 +32,7 @@ NO_WAY = "stacks can't be had on this platform"
 LEFT_ALONE = "waits for the others to end"
 
 NO_FRAME = "runs no Python code"
+BROKE_OFF = "not shown: a thread ran while it was asked, which broke the stacks off"
 
 ABORTED = "Fatal Python error: Aborted\n"
 ONE_STACK = "Stack (most recent call first):\n"
@@ -57,9 +64,29 @@ def collect(family: Family, running: Running, per_thread: bool) -> tuple[Stack, 
         elif per_thread:
             answers = _ask_each_thread(member, running)
         else:
+            if role == MAIN:
+                _calm(member, running)
             answers = _ask(member, running)
         found += [Stack(member.pid, role, *answer) for answer in answers]
     return tuple(found)
+
+
+def _calm(member: Member, running: Running) -> None:
+    """Let the threads of the main process go on until all rest, if they soon do.
+
+    A thread that runs while another one shows its stack can crash the interpreter
+    (faulthandler reads its frames without a lock).  The others are all stopped, so
+    there is nothing that this process could notice; a child whose parent is gone could.
+    """
+    if len(member.threads()) < 2:
+        return
+    tell(member.process.resume)
+    until = time.monotonic() + CALM
+    while member.alive() and time.monotonic() < until:
+        before = member.resting()
+        running.wait(PAUSE)
+        if before and before == member.resting():
+            return
 
 
 def _ask(member: Member, running: Running) -> list[Answer]:
@@ -134,6 +161,8 @@ def parse(dump: str) -> Iterator[Answer]:
             threads.append((MAIN_THREAD if current else name or "", []))
         elif threads:
             threads[-1][1].append(line)
+    if threads and threads[-1][0] != MAIN_THREAD:
+        yield MAIN_THREAD, (), BROKE_OFF
     for number, (name, lines) in enumerate(reversed(threads), 1):
         frames = tuple(_frames(lines))
         yield name or f"thread {number}", frames, "" if frames else NO_FRAME
