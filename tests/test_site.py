@@ -14,7 +14,7 @@ pytest.importorskip("sphinx_gallery", reason="needs what builds the site")
 
 from mpguide import record
 from mpguide_site import downloads, links, plain, shown, verdicts
-from sites import Site, run
+from sites import ROOT, Site, run
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -116,6 +116,51 @@ def test_sources_are_the_files(good: Site) -> None:
     for kind, name in (("worker", "start.nap"), ("program", "many_processes")):
         assert shown.source(kind, name).strip()
         assert re.sub(r"\s", "", shown.source(kind, name)) in squeezed
+
+
+def test_what_a_program_prints_is_shown(good: Site) -> None:
+    """A page shows, below a program's source, what it prints under the site's start method."""
+    page = text_of(good.page("gallery/first/zebra.html"))
+
+    assert re.search(r"It prints: 5 naps of 0\.5 s took \d\.\d s", page)
+
+
+def test_answers_lead_to_their_proofs(good: Site) -> None:
+    """A statement from elsewhere stands with what is true of it, and links to the claims."""
+    page = good.page("gallery/first/zebra.html")
+    text = text_of(page)
+
+    said = "Said: A threading.Thread is dear. Outdated. It is not, today."
+    assert f"{said} Proof: Three of three ; A GIL is gone" in text
+    assert "Asked: How many? Three. Proof: Three of three!" in text
+    assert 'href="#claim-three-of-three">Three of three<' in page
+    for anchor in ("said-a12b", "said-b3", "asked-17"):
+        assert f'id="{anchor}"' in page
+
+
+FAULTS = {
+    ".. said:: Z1\n   :today: true\n   :proof: p\n\n   Yes.\n\n   No.": "said Z1: no such name",
+    ".. said:: A2\n   :today: true\n   :proof: p\n\n   Yes.": "said A2: needs a paragraph",
+    ".. said:: A3\n   :proof: p\n\n   Yes.\n\n   No.": "said A3: a statement needs :today:",
+    ".. said:: A4\n   :today: maybe\n   :proof: p\n\n   Yes.\n\n   No.": '"maybe" unknown',
+    ".. asked:: 5\n   :today: true\n   :proof: p\n\n   Yes.\n\n   No.": "asked 5: a statement",
+    ".. asked:: 6\n\n   Yes.\n\n   No.": "asked 6: needs the claims that prove it",
+    ".. program:: no_such\n   :prints:": "program no_such: there is no",
+    ".. program:: start_child\n   :prints:": "program start_child: does not end well",
+}
+
+
+def test_faults_of_directives(tmp_path: Path) -> None:
+    """A directive that is used in a wrong way is warned of, with the reason."""
+    conf = f"import sys; sys.path.insert(0, {str(ROOT / 'docs/_ext')!r})\n"
+    conf += "from mpguide_site.extension import add_directives as setup\n"
+    (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    text = "\n\n".join(["Title\n=====", *FAULTS])
+    (tmp_path / "index.rst").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-b", "dummy", "-q", ".", "out"]
+    ended = run(command, tmp_path)
+
+    assert [] == [fault for fault in FAULTS.values() if fault not in ended.stderr], ended.stderr
 
 
 def test_sources_that_are_not_there() -> None:
@@ -278,6 +323,8 @@ def test_script_reads_without_sphinx(good: Site) -> None:
     assert "# Tip: Numbers are used again." in text
     assert "# Note: Two lines\n# of a note." in text
     assert "# Next: ``apple.py`` follows." in text
+    assert "# Said: A ``threading.Thread`` is dear.\n#\n# Outdated. It is not,\n# today." in text
+    assert "# Asked: How many?\n#\n# Three." in text
 
 
 def test_code_cells_are_untouched(good: Site) -> None:

@@ -59,7 +59,7 @@ def errors(site: Site) -> list[str]:
 def test_exit_status(faulty: Site) -> None:
     """A build that fails says so by its exit status, and in words."""
     assert faulty.ended.returncode == 1
-    assert "Failed: the build; see above." in faulty.ended.stderr
+    assert "Failed: the build, the links; see above." in faulty.ended.stderr
 
 
 def test_refuted_claims(faulty: Site) -> None:
@@ -74,7 +74,7 @@ def test_refuted_claims(faulty: Site) -> None:
 
 def test_every_page_runs(faulty: Site) -> None:
     """A page that fails does not keep the others from running, nor its own claims from counting."""
-    expected = "5 pages, 6 claims (3 held, 2 refuted, 1 undecided, 0 not testable here)"
+    expected = "6 pages, 7 claims (4 held, 2 refuted, 1 undecided, 0 not testable here)"
 
     assert faulty.ended.stdout.splitlines()[-1].startswith(expected)
     assert "raising: fails with ZeroDivisionError: division by zero" in errors(faulty)
@@ -83,6 +83,13 @@ def test_every_page_runs(faulty: Site) -> None:
 def test_claimless_page(faulty: Site) -> None:
     """A page that claims nothing fails, by name."""
     assert "claimless: makes no claim; a page must claim what it shows" in errors(faulty)
+
+
+def test_unproven_answer(faulty: Site) -> None:
+    """An answer that rests on what its page does not claim fails, by name; the others do not."""
+    told = [line for line in errors(faulty) if line.startswith("unproven")]
+
+    assert told == ["unproven: A1 A2 rests on 'Two is two', which the page does not claim"]
 
 
 def test_strict_build(faulty: Site) -> None:
@@ -121,7 +128,7 @@ def test_leftovers_are_ended(faulty: Site) -> None:
 def test_a_lenient_build_allows_undecided_claims(faulty: Site) -> None:
     """Without --strict an undecided claim is counted, and fails nothing."""
     faulty_too = Site(faulty.folder / "lenient", "faulty")
-    for page in ("refuting", "raising", "claimless", "leaving"):
+    for page in ("refuting", "raising", "claimless", "leaving", "unproven"):
         (faulty_too.gallery / f"faults/{page}.py").unlink()
     (faulty_too.gallery / "order.txt").write_text("faults/undecided\n", encoding="utf-8")
     ended = faulty_too.build()

@@ -18,6 +18,7 @@ from mpguide import claims, machine, observe, survey
 # --------
 #
 # .. program:: main_guard
+#    :prints:
 
 # %%
 # Without the guard

@@ -19,6 +19,7 @@ from mpguide.workers.start import nap
 # --------
 #
 # .. program:: many_processes
+#    :prints:
 
 # %%
 # The work

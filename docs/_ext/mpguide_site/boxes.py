@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from mpguide.record import HELD, NOT_TESTABLE, REFUTED, UNDECIDED
+from mpguide_site.said import claim_id
 
 SYMBOLS = {HELD: "\N{CHECK MARK}", REFUTED: "\N{BALLOT X}", UNDECIDED: "?", NOT_TESTABLE: "-"}
 """What stands before the verdict, which is also said in words."""
@@ -28,7 +29,7 @@ class ClaimBox(SphinxDirective):
 
     def _anchor(self, text: str) -> str:
         known = self.state.document.ids
-        wanted = f"claim-{nodes.make_id(text)}"
+        wanted = claim_id(text)
         others = (f"{wanted}-{number}" for number in range(2, len(known) + 3))
         return next(name for name in [wanted, *others] if name not in known)
 

@@ -5,7 +5,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from mpguide_site import about, boxes, downloads, order, shown, verdicts, visit, web
+from mpguide_site import about, boxes, downloads, order, said, shown, verdicts, visit, web
 
 
 def _set_order(app: Sphinx, config: Config) -> None:
@@ -23,14 +23,21 @@ def _skip_alias(app: Sphinx, what: str, name: str, value: object, skip: bool, _:
     return skip or (getattr(value, "__doc__", None) or "").startswith("Alias for field number")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the pieces."""
-    app.add_config_value("mpguide_strict", False, "", bool)
+def add_directives(app: Sphinx) -> None:
+    """Register the markup of the guide's own."""
     app.add_directive("claim", boxes.ClaimBox)
     app.add_directive("circumstances", about.Circumstances)
     app.add_directive("claim-counts", about.ClaimCounts)
+    for name in said.ROWS:
+        app.add_directive(name, said.Said)
     for name in shown.FOLDERS:  # in this domain, since it has a "program" that no page needs
         app.add_directive_to_domain("std", name, shown.Shown, override=True)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the pieces."""
+    app.add_config_value("mpguide_strict", False, "", bool)
+    add_directives(app)
     app.add_html_math_renderer("mathml", (web.visit_math, None), (web.visit_math_block, None))
     app.connect("config-inited", _set_order, priority=5)  # sphinx-gallery reads it at 10
     app.connect("builder-inited", visit.prepare, priority=400)  # sphinx-gallery runs pages at 500

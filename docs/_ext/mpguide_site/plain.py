@@ -17,12 +17,21 @@ VERSIONS = {
     "deprecated": "Deprecated since version",
 }
 
+TODAY = {
+    "true": "Still true.",
+    "corrected": "True with a correction.",
+    "outdated": "Outdated.",
+    "wrong": "Wrong.",
+}
+"""What has become of a statement met elsewhere, and how a page says it."""
+
 DIRECTIVE = re.compile(
     r"^(?P<margin> *)\.\. (?P<name>[\w:-]+?):: *(?P<argument>.*)\n?"
     r"(?P<body>(?:(?:(?P=margin) {2,}.*|[ \t]*)(?:\n|\Z))*)",
     re.MULTILINE,
 )
-OPTION = re.compile(r"\A(?:[ \t]*:[\w-]+:.*(?:\n|\Z))+")
+OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n?(?:[ \t]+\S.*\n?)*)+")
+OPTION = re.compile(r"^:(?P<name>[\w-]+):(?P<text>.*\n?(?:[ \t]+\S.*\n?)*)", re.MULTILINE)
 EXPLICIT = re.compile(r"^\.\. (?!\S+::).*\n(?:(?: {2,}.*|[ \t]*)\n)*", re.MULTILINE)
 ROLE = re.compile(r"(?P<literal>``.+?``(?!`))|:(?P<role>[a-z][\w:+.-]*):`(?P<text>[^`]+)`")
 LINK = re.compile(r"`(?P<text>[^`<]+?)\s*<(?P<target>[^`>]+)>`__?")
@@ -60,8 +69,26 @@ def _replace(text: str, fence: Fence) -> str:
 def _directive(match: re.Match[str], fence: Fence) -> str:
     name, argument = match["name"], match["argument"].strip()
     blank = "\n" if match["body"].endswith("\n\n") or not match["body"].strip() else ""
-    body = textwrap.dedent(OPTION.sub("", match["body"])).strip("\n")
+    options, body = parts(match["body"])
+    if name in {"said", "asked"}:
+        argument, body = "", _answered(name, options, body)
     return textwrap.indent(_plainly(name, argument, body, fence), match["margin"]) + "\n" + blank
+
+
+def parts(body: str) -> tuple[dict[str, str], str]:
+    """Return a directive's options and its content."""
+    body = textwrap.dedent(body)
+    found = OPTIONS.match(body)
+    options = found[0] if found else ""
+    named = {option["name"]: option["text"].strip() for option in OPTION.finditer(options)}
+    return named, body[len(options) :].strip("\n")
+
+
+def _answered(name: str, options: dict[str, str], body: str) -> str:
+    """Return a statement and what is true of it, or a question and its answer."""
+    first, _, rest = body.partition("\n\n")
+    today = TODAY.get(options.get("today", ""), "")
+    return f"{name.capitalize()}: {first}\n\n{today} {rest.lstrip()}".replace("\n\n ", "\n\n")
 
 
 def _plainly(name: str, argument: str, body: str, fence: Fence) -> str:

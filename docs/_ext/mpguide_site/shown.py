@@ -1,6 +1,7 @@
 """``.. worker::``, ``.. experiment::`` and ``.. program::`` show the very file that ran."""
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +11,8 @@ from sphinx.directives.code import LiteralInclude
 from sphinx.pycode import ModuleAnalyzer
 
 import mpguide
+from mpguide import observe
+from mpguide_site.visit import START_METHOD
 
 FOLDERS = {"worker": "workers", "experiment": "experiments", "program": "programs"}
 
@@ -57,16 +60,35 @@ def caption(kind: str, argument: str) -> str:
     return path.relative_to(PACKAGE.parent).as_posix()
 
 
-class Shown(LiteralInclude):
-    """A source of mpguide as a code block, captioned by a link to where it lives."""
+@cache
+def prints(program: Path) -> str:
+    """Return what a program prints, run under the start method that the site is built with.
 
-    option_spec: ClassVar = {"emphasize-lines": directives.unchanged_required}
+    Raises `SourceError` when it does not end well.
+    """
+    outcome = observe.run(program, start_method=START_METHOD, deadline=30, quiet=None)
+    if outcome.ended != observe.FINISHED:
+        raise SourceError(f"program {program.stem}: does not end well:\n{outcome}")
+    return outcome.output
+
+
+class Shown(LiteralInclude):
+    """A source of mpguide as a code block, captioned by a link to where it lives.
+
+    With ``:prints:``, followed by what it prints.
+    """
+
+    option_spec: ClassVar = {
+        "emphasize-lines": directives.unchanged_required,
+        "prints": directives.flag,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Return the code block."""
         kind, argument = self.name.rpartition(":")[2], self.arguments[0]
         try:
             path, name = locate(kind, argument)
+            out = _out(prints(path).rstrip()) if "prints" in self.options else []
         except SourceError as error:
             return [self.state.document.reporter.warning(str(error), line=self.lineno)]
         place = "/" + Path(os.path.relpath(path, self.env.srcdir)).as_posix()
@@ -76,4 +98,11 @@ class Shown(LiteralInclude):
         self.options["caption"] = f":download:`{shown} <{place}>`"
         if name:
             self.options["pyobject"] = name
-        return super().run()
+        return super().run() + out
+
+
+def _out(text: str) -> list[nodes.Node]:
+    """Return an output as the outputs of a page's cells look."""
+    block = nodes.literal_block(text, text, classes=["sphx-glr-script-out"])
+    block["language"] = "none"
+    return [nodes.paragraph("", "It prints:"), block]

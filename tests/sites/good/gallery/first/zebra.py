@@ -28,6 +28,7 @@ from mpguide.workers.start import nap
 #    of a note.
 #
 # .. program:: many_processes
+#    :prints:
 #
 # .. code-block:: console
 #
@@ -55,6 +56,28 @@ if __name__ == "__main__":
     claims.holds("Three of three", True, "one\\*two*\n  .. raw:: html")
     claims.holds("Three of three!", True, "an equal anchor, were it not numbered")
     claims.not_testable("A GIL is gone", "timing", "needs a free-threaded build")
+
+# %%
+# What you may have read
+# ----------------------
+#
+# .. said:: A12b B3
+#    :today: outdated
+#    :proof:
+#       Three of three
+#       A GIL is gone
+#
+#    A :class:`threading.Thread` is dear.
+#
+#    It is not,
+#    today.
+#
+# .. asked:: 17
+#    :proof: Three of three!
+#
+#    How many?
+#
+#    Three.
 
 # %%
 # The picture
