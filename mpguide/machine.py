@@ -50,6 +50,21 @@ def start_method() -> str:
     return method or multiprocessing.get_all_start_methods()[0]
 
 
+def default_start_method(version: tuple[int, ...] = sys.version_info[:3]) -> str:
+    """Return the start method that a CPython version has by default on this platform.
+
+    ``fork`` was the default outside of macOS and Windows up to 3.13 (gh-84559).
+    """
+    if sys.platform in {"darwin", "win32"}:
+        return "spawn"
+    return "forkserver" if version >= (3, 14) else "fork"
+
+
+def imports_lazily() -> bool:
+    """Return whether a module can say that its imports are lazy (3.15, PEP 810)."""
+    return hasattr(sys, "set_lazy_imports")
+
+
 def gil_enabled() -> bool:
     """Return whether a GIL is in force in this interpreter now."""
     return getattr(sys, "_is_gil_enabled", lambda: True)()

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,39 @@ def test_asking_for_the_start_method_does_not_fix_it() -> None:
 def test_preloading_follows_the_micro_version(version: tuple[int, ...], preloads: bool) -> None:
     """The fork server preloads main from 3.13.8 and from 3.14.1 on."""
     assert preloads == machine.forkserver_preloads_main(version)
+
+
+def test_default_start_method_is_what_a_fresh_interpreter_has() -> None:
+    """An interpreter that was told nothing has the start method that is said to be its default."""
+    code = "import multiprocessing; print(multiprocessing.get_start_method())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert machine.default_start_method() == done.stdout.strip()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it has not changed")
+def test_default_start_method_follows_the_version() -> None:
+    """Linux forks by default up to 3.13."""
+    versions = [(3, 11, 0), (3, 13, 99), (3, 14, 0), (3, 15, 2)]
+    found = [machine.default_start_method(version) for version in versions]
+
+    assert ["fork", "fork", "forkserver", "forkserver"] == found
+
+
+def test_lazy_imports_are_told(tmp_path: Path) -> None:
+    """Where imports can be lazy, a module named so is not imported before it is used."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\n__lazy_modules__ = ['wave']\nimport wave\nprint('wave' not in sys.modules)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert str(machine.imports_lazily()) == done.stdout.strip()
 
 
 def test_this_interpreter_is_found() -> None:

@@ -12,6 +12,7 @@ from mpguide import machine
 from mpguide.experiments import start_methods, talking
 
 METHODS = machine.start_methods()
+STAGES = ["start()", "interpreter", "imports", "main", "first line", "joined"]
 PROGRAMS = Path(talking.PROGRAMS)
 
 
@@ -45,14 +46,53 @@ def test_every_main_starts_children(main: str) -> None:
     ready, *answers = done.stdout.splitlines()
 
     assert ("ready", 0, "") == (ready, done.returncode, done.stderr)
-    assert [{"start()", "first line", "joined"}] * 2 == [set(json.loads(line)) for line in answers]
+    assert [STAGES] * 2 == [list(json.loads(line)) for line in answers]
+
+
+def test_spawned_child_goes_through_all_stages() -> None:
+    """A spawned child's interpreter is up before it imports, and main comes before its target."""
+    for call in start_methods.child_stages("spawn", "stdlib"):
+        moments = call()
+        inner = [moments[name] for name in STAGES[1:]]
+
+        assert STAGES == list(moments)
+        assert 0 < inner[0] < inner[1] < inner[2] < inner[3] < inner[4]
+
+
+@pytest.mark.skipif("fork" not in METHODS, reason="needs fork")
+def test_forked_child_does_not_import() -> None:
+    """A forked child has its interpreter, imports and main from its parent, and waits for none."""
+    for call in start_methods.child_stages("fork", "stdlib"):
+        moments = call()
+
+        assert [0, 0, 0] == [moments[name] for name in ("interpreter", "imports", "main")]
+
+
+@pytest.mark.skipif("forkserver" not in METHODS, reason="needs the fork server")
+@pytest.mark.parametrize("main", ["stdlib", "preload"])
+def test_preloaded_main_costs_a_child_nothing(main: str) -> None:
+    """A child of a warm fork server imports main only where the server has not."""
+    for call in start_methods.child_stages("forkserver", main):
+        call()
+        moments = call()
+
+        assert (moments["main"] == 0) is machine.forkserver_preloads_main()
+
+
+@pytest.mark.skipif("fork" not in METHODS, reason="needs posix_spawn and fork")
+@pytest.mark.parametrize("name", ["posix_spawn", "bare fork"])
+def test_floor_ends(name: str) -> None:
+    """The least that the system can start has ended, and is reaped."""
+    for call in start_methods.floor(name):
+        assert 0 < call()["joined"] < 30
 
 
 def test_child_imports_the_main_module(tmp_path: Path) -> None:
     """A spawned child imports what the program's main module imports."""
     program = tmp_path / "main.py"
     program.write_text(
-        "import os, heavy\nfrom start_child import main\nif __name__ == '__main__':\n    main()\n",
+        "BEGUN = READY = 0\nimport os, heavy\nfrom start_child import main\n"
+        "if __name__ == '__main__':\n    main()\n",
         encoding="utf-8",
     )
     (tmp_path / "heavy.py").write_text(

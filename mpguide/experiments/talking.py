@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -50,10 +50,11 @@ class Talk:
 
 
 @contextmanager
-def talking(program: str, *arguments: str) -> Iterator[Talk]:
+def talking(program: str, *arguments: str, env: Mapping[str, str] | None = None) -> Iterator[Talk]:
     """Run a program of `mpguide.programs` in a group of its own until the context ends.
 
-    It has printed ``ready``, and gets ``quit`` to end by itself.
+    It has printed ``ready``, and gets ``quit`` to end by itself; ``env`` is what
+    its environment has beside ours.
     """
     path = os.path.join(PROGRAMS, f"{program}.py")
     process = subprocess.Popen(
@@ -63,6 +64,7 @@ def talking(program: str, *arguments: str) -> Iterator[Talk]:
         text=True,
         encoding="utf-8",
         start_new_session=True,
+        env={**os.environ, **(env or {})},
     )
     talk = Talk(process)
     try:

@@ -1,14 +1,20 @@
-"""Starts a child for each line "start" and prints when it ran, in seconds since before start()."""
+"""For each line "start", starts a child, and prints when it got how far: seconds since start()."""
+
+import time
+
+BEGUN = time.perf_counter_ns()
 
 import multiprocessing
 import sys
-import time
 
 TIMEOUT = 30
 
 
 def first_line(sender):
-    sender.send(time.perf_counter_ns())
+    now = time.perf_counter_ns()
+    main = sys.modules["__main__"]
+    up = getattr(sys.modules.get("sitecustomize"), "NOW", 0)
+    sender.send({"interpreter": up, "imports": main.BEGUN, "main": main.READY, "first line": now})
 
 
 def start_child(context):
@@ -21,8 +27,9 @@ def start_child(context):
     joined = time.perf_counter_ns()
     if child.exitcode != 0 or not receiver.poll():
         sys.exit(f"the child did not run: exit code {child.exitcode}")
-    moments = {"start()": started, "first line": receiver.recv(), "joined": joined}
-    return {name: (moment - begin) / 1e9 for name, moment in moments.items()}
+    moments = {"start()": started, **receiver.recv(), "joined": joined}
+    # What a forked child has of its parent, or of the fork server, it did not wait for.
+    return {name: max(moment - begin, 0) / 1e9 for name, moment in moments.items()}
 
 
 def main():
@@ -35,6 +42,8 @@ def main():
             break
         print(json.dumps(start_child(context)), flush=True)
 
+
+READY = time.perf_counter_ns()
 
 if __name__ == "__main__":
     main()
