@@ -46,7 +46,8 @@ def test_every_main_starts_children(main: str) -> None:
     ready, *answers = done.stdout.splitlines()
 
     assert ("ready", 0, "") == (ready, done.returncode, done.stderr)
-    assert [STAGES] * 2 == [list(json.loads(line)) for line in answers]
+    reached = [name for name in STAGES if name != "interpreter"]  # that is for its clock to tell
+    assert [reached] * 2 == [list(json.loads(line)) for line in answers]
 
 
 def test_spawned_child_goes_through_all_stages() -> None:
@@ -63,9 +64,7 @@ def test_spawned_child_goes_through_all_stages() -> None:
 def test_forked_child_does_not_import() -> None:
     """A forked child has its interpreter, imports and main from its parent, and waits for none."""
     for call in start_methods.child_stages("fork", "stdlib"):
-        moments = call()
-
-        assert [0, 0, 0] == [moments[name] for name in ("interpreter", "imports", "main")]
+        assert ["start()", "first line", "joined"] == list(call())
 
 
 @pytest.mark.skipif("forkserver" not in METHODS, reason="needs the fork server")
@@ -73,10 +72,7 @@ def test_forked_child_does_not_import() -> None:
 def test_preloaded_main_costs_a_child_nothing(main: str) -> None:
     """A child of a warm fork server imports main only where the server has not."""
     for call in start_methods.child_stages("forkserver", main):
-        call()
-        moments = call()
-
-        assert (moments["main"] == 0) is machine.forkserver_preloads_main()
+        assert ("main" not in call()) is machine.forkserver_preloads_main()
 
 
 @pytest.mark.skipif("fork" not in METHODS, reason="needs posix_spawn and fork")

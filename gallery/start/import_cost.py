@@ -130,6 +130,9 @@ if __name__ == "__main__":
 # %%
 # The picture
 # -----------
+#
+# ``start()`` is what it takes until that call returns.
+# A child may come as far as its target before: then the rest counts from there.
 
 if __name__ == "__main__":
     from mpguide import figures

@@ -37,9 +37,10 @@ def child_stages(method: str, main: str = "light") -> Iterator[Callable[[], Mome
 
     The ``interpreter`` is up, the ``imports`` of multiprocessing are done and the
     main module begins, ``main`` is imported, the target's ``first line`` runs, the
-    child is ``joined``.  What a forked child does not have to do is 0.
+    child is ``joined``.  What a forked child need not do is left out.
     """
     with talking(MAINS[main], method, env=CLOCK) as program:
+        program.ask("start")  # the first one waits for the fork server
         yield partial(program.ask, "start")
 
 

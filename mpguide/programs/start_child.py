@@ -28,8 +28,8 @@ def start_child(context):
     if child.exitcode != 0 or not receiver.poll():
         sys.exit(f"the child did not run: exit code {child.exitcode}")
     moments = {"start()": started, **receiver.recv(), "joined": joined}
-    # What a forked child has of its parent, or of the fork server, it did not wait for.
-    return {name: max(moment - begin, 0) / 1e9 for name, moment in moments.items()}
+    # What a forked child has of its parent, or of the fork server, was there before.
+    return {name: (moment - begin) / 1e9 for name, moment in moments.items() if moment > begin}
 
 
 def main():
