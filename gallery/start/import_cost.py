@@ -132,7 +132,7 @@ if __name__ == "__main__":
 # -----------
 #
 # ``start()`` is what it takes until that call returns.
-# A child may come as far as its target before: then the rest counts from there.
+# A child may come as far as its target before that: the rest counts from then.
 
 if __name__ == "__main__":
     from mpguide import figures
