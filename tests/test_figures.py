@@ -560,6 +560,14 @@ def test_costs_in_words(drawn: dict[str, Picture]) -> None:
     )
 
 
+def test_costs_parts_follow_the_fullest_bar() -> None:
+    """The key names the parts in the order of the bar that has most of them."""
+    picture = figures.draw_costs({"floor": {"end": 1}, "all": {"start": 1, "end": 2}}, "Costs")
+    keys = [text for text in texts(picture.draw(680)) if text in {"start", "end"}]
+
+    assert ["start", "end"] == keys
+
+
 @pytest.mark.parametrize(
     ("bars", "message"),
     [

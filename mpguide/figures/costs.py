@@ -136,7 +136,9 @@ def _layer(shape: Shape) -> tuple[str, str]:
 
 
 def _parts(bars: Sequence[Bar]) -> list[str]:
-    return list(dict.fromkeys(part for bar in bars for part in bar.parts))
+    """Return all parts in the order of the bar that has most of them."""
+    fullest_first = sorted(bars, key=lambda bar: -len(bar.parts))
+    return list(dict.fromkeys(part for bar in fullest_first for part in bar.parts))
 
 
 def _unit(bars: Sequence[Bar]) -> Unit:

@@ -88,7 +88,7 @@ class Shown(LiteralInclude):
         kind, argument = self.name.rpartition(":")[2], self.arguments[0]
         try:
             path, name = locate(kind, argument)
-            out = _out(prints(path).rstrip()) if "prints" in self.options else []
+            out = [_out(prints(path).rstrip())] if "prints" in self.options else []
         except SourceError as error:
             return [self.state.document.reporter.warning(str(error), line=self.lineno)]
         place = "/" + Path(os.path.relpath(path, self.env.srcdir)).as_posix()
@@ -101,8 +101,6 @@ class Shown(LiteralInclude):
         return super().run() + out
 
 
-def _out(text: str) -> list[nodes.Node]:
+def _out(text: str) -> nodes.literal_block:
     """Return an output as the outputs of a page's cells look."""
-    block = nodes.literal_block(text, text, classes=["sphx-glr-script-out"])
-    block["language"] = "none"
-    return [nodes.paragraph("", "It prints:"), block]
+    return nodes.literal_block(text, text, language="none", classes=["sphx-glr-script-out"])
