@@ -120,8 +120,8 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     claims.equal("A function answers with an object", number, sum(numbers))
     claims.equal("A program answers with text", done.stdout, f"{number}\n")
-    fates = [(run.ended, len(run.survivors)) for run in ends]
-    left, ended, waits = ("finished", 1), ("finished", 0), ("hung", 0)
+    fates = [f"{run.ended}, {len(run.survivors)} left" for run in ends]
+    left, ended, waits = "finished, 1 left", "finished, 0 left", "hung, 0 left"
     claims.equal("A Popen child outlives its parent", fates[0], left)
     claims.equal("One that reads its parent's pipe ends", fates[1], ended)
     claims.equal("A program waits for its Process child", fates[2], waits)
@@ -166,14 +166,14 @@ if __name__ == "__main__":
 #    Programs started by subprocess cannot share memory as processes do.
 #
 #    They can open the same block by its name, since Python 3.8.
-#    What they cannot be given is a ``Value``, an ``Array`` or a lock.
+#    An object such as a ``Value`` they still cannot be given.
 #
 # .. asked:: 12
 #    :proof: A writer's exit destroys the block
 #       A reader's exit destroys it
 #       Untracked, it stays till unlinked
 #
-#    Why does the resource tracker speak of leaked shared_memory objects?
+#    Why does the resource tracker warn of leaked shared_memory objects?
 #
 #    A program ended, and a block that it had made or opened was not unlinked.
 #    Close the block everywhere and unlink it in one place; all others open it

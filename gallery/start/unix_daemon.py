@@ -17,8 +17,9 @@ from mpguide import claims, machine, observe
 # In short
 # --------
 #
-# On Linux and macOS, the package ``python-daemon`` turns the program that asks
-# for it into a daemon; nothing of multiprocessing does.
+# On Linux and macOS, the package ``python-daemon``, which came with
+# :pep:`3143`, turns the program that asks for it into a daemon.
+# Nothing of multiprocessing does.
 #
 # .. program:: unix_daemon
 #    :prints:
@@ -62,10 +63,11 @@ if __name__ == "__main__":
 # -------------
 #
 # A daemon child has its starter's session, folder, umask and output, as any
-# child has; the flag says that the program need not wait for it.
+# child has: :attr:`~multiprocessing.Process.daemon` only says that nobody need
+# wait for it.
 # A Unix daemon lets go of all four, so that it hangs on no terminal, keeps no
 # folder busy, and holds no pipe open.
-# Its parent, too, is another: who adopts the processes whose parent has gone.
+# Its parent, too, is another: who adopts all whose parent has gone.
 
 if __name__ == "__main__":
     texts = (
@@ -84,7 +86,6 @@ if __name__ == "__main__":
             "daemon=True": [n for n in names if child[n] == starter[n]],
             "DaemonContext": [n for n in names if unix[n] == starter[n]],
         }
-        nowhere = list(os.stat(os.devnull)[1:3])
         who = {
             starter["id"]: "the starter",
             child["id"]: "the daemon child",
@@ -95,7 +96,7 @@ if __name__ == "__main__":
         values = (
             (kept["daemon=True"], names),
             (kept["DaemonContext"], []),
-            ([unix[name] for name in names[1:]], ["/", "000", nowhere]),
+            ([unix[name] for name in names[1:]], ["/", "000", os.devnull]),
             (who.get(unix["parent"], "another"), "another"),
             ((child["daemon"], unix["daemon"]), (True, False)),
             (left, ["the Unix daemon"]),
@@ -127,8 +128,8 @@ if __name__ == "__main__":
 #
 #    A program does not wait at its end for a child that is a daemon.
 #
-#    It ends that child, instead of leaving it in the background: the word is
-#    Unix's, the thing is not.
+#    But it ends that child, instead of leaving it in the background: the word
+#    is Unix's, the thing is not.
 
 # %%
 # The picture

@@ -18,11 +18,13 @@ TIMEOUT = 20
 def find():
     umask = os.umask(0)
     os.umask(umask)
+    output = os.fstat(1)
+    nowhere = os.path.samestat(output, os.stat(os.devnull))
     return {
         "session": os.getsid(0),
         "folder": os.getcwd(),
         "umask": f"{umask:03o}",
-        "output": os.fstat(1)[1:3],
+        "output": os.devnull if nowhere else output.st_ino,
         "id": os.getpid(),
         "parent": os.getppid(),
         "daemon": current_process().daemon,
