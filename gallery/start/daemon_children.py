@@ -64,7 +64,9 @@ if __name__ == "__main__":
 # ---------------------
 #
 # Now it has no time to see to its children.
-# Both are told to end only when it is over.
+# Both are told to end only when it is over, as ``is_alive()`` tells; under
+# ``fork``, a ``join(30)`` would wait for its children, too: see
+# :ref:`who outlives whom <sphx_glr_gallery_start_orphans.py>`.
 
 if __name__ == "__main__":
     step = Semaphore(0)
@@ -89,8 +91,8 @@ if __name__ == "__main__":
 # Children of a daemon
 # --------------------
 #
-# A daemon that is ended could see to its children no more, so it may have
-# none.
+# A daemon may be ended at any moment, and could not see to its children then;
+# so it may have none.
 #
 # .. worker:: start_processes.have_child
 #
@@ -119,20 +121,21 @@ if __name__ == "__main__":
     claims.equal("The program's end cuts the daemon off", cut, ["daemon"])
     order = ended.order(ends=True)
     waited = ("last line", "work", "the program is over")
-    claims.equal("It waits for the plain child", order, waited)
+    claims.equal("The program's end waits for the plain one", order, waited)
     order = killed.order(ends=True)
     outlived = ("the program is over", "work", "work")
     claims.equal("When it is killed, both live on", order, outlived)
-    short, last = observe.program("daemon_children"), "the program ends"
+    short = observe.program("daemon_children")
     runs = [observe.run(short, start_method=m) for m in start_methods()]
     seen = [run.output.splitlines()[1:] for run in runs]
-    claims.equal("No method waits for it", seen, [[last]] * len(runs))
+    last = [["the program ends"]] * len(runs)
+    claims.equal("No start method waits for a daemon", seen, last)
     left = [survivor.role for run in runs for survivor in run.survivors]
-    claims.equal("None leaves it running", left, [])
+    claims.equal("None leaves a daemon running", left, [])
     claims.equal("A pool's worker is a daemon", daemons, [True])
     claims.raises("A daemon may not have a child", AssertionError, task.get)
-    claims.equal("An executor's worker is none", plain, [False])
-    claims.equal("It may have a child", code, 0)
+    claims.equal("An executor's worker is no daemon", plain, [False])
+    claims.equal("An executor's worker may have a child", code, 0)
 
 # %%
 # What you may have read
@@ -141,7 +144,7 @@ if __name__ == "__main__":
 # .. said:: A6
 #    :today: true
 #    :proof: A daemon may not have a child
-#            An executor's worker may have one
+#            An executor's worker may have a child
 #
 #    A child process may have children of its own, but a daemon may not.
 #
@@ -150,27 +153,29 @@ if __name__ == "__main__":
 # .. said:: A7
 #    :today: corrected
 #    :proof: The program's end cuts the daemon off
-#            No method lets a daemon say its last line
-#            When it is killed, both children live on
+#            No start method waits for a daemon
+#            None leaves a daemon running
+#            When it is killed, both live on
 #
 #    A program does not wait for its daemon children.
 #
-#    It does not leave them running either: at a normal end it terminates them.
+#    Nor does it leave them running: at its normal end it terminates them.
 #    If it is killed, it can't, and they live on.
 #
 # .. said:: C5
 #    :today: true
-#    :proof: It waits for the plain child
+#    :proof: The program's end waits for the plain one
 #            The program's end cuts the daemon off
 #
 #    A plain child holds up the program's end, a daemon does not.
 #
-#    That is the whole difference, besides having no children.
+#    Nor may a daemon have children; apart from that, the two are alike.
 #
 # .. asked:: 21
-#    :proof: A pool's worker is a daemon, an executor's is not
+#    :proof: A pool's worker is a daemon
 #            A daemon may not have a child
-#            An executor's worker may have one
+#            An executor's worker is no daemon
+#            An executor's worker may have a child
 #
 #    Why does my pool inside a pool say that daemonic processes are not allowed
 #    to have children?

@@ -2,7 +2,7 @@
 fork() returns twice
 ====================
 
-What does :func:`os.fork` do, on which every process of Linux and macOS rests?
+What does :func:`os.fork` do, after which a start method is named?
 One process calls it and two return from it: the parent gets the pid of the
 child, and the child, a copy of the parent, gets 0.
 See in the picture that a child that has ended is not gone: it stays a zombie
@@ -20,7 +20,7 @@ from mpguide.workers.start import nap
 # In short
 # --------
 #
-# Windows has no ``fork``.
+# On Linux and macOS; Windows has no ``fork``.
 #
 # .. program:: fork_returns_twice
 #    :prints:
@@ -29,9 +29,9 @@ from mpguide.workers.start import nap
 # A child that nobody waits for
 # -----------------------------
 #
-# The system keeps the exit code of a process that has ended until its parent
-# asks for it, and with it an entry in the table of processes: a zombie.
-# :func:`os.waitpid` asks.
+# When a process has ended, the system keeps its exit code, and its place in the
+# table of processes, until the parent asks for it by :func:`os.waitpid`.
+# Until then it is a zombie.
 #
 # .. program:: fork_zombie
 
@@ -49,8 +49,8 @@ if __name__ == "__main__":
 #
 # The child has the parent's memory as it was, and in it each lock, held or
 # not; of the threads it has only the one that forked.
-# A lock that another thread held is never let go of in the child, which is why
-# Python warns of such a fork from 3.12 on.
+# A lock that another thread held stays held in the child for ever.
+# From 3.12 on, Python warns of such a fork.
 #
 # .. program:: fork_copies
 
@@ -62,8 +62,8 @@ if __name__ == "__main__":
 # Processes of multiprocessing
 # ----------------------------
 #
-# A process that nobody joins becomes a zombie, too; ``join()`` waits for it.
-# A child of the fork server does not: the server waits for it at once.
+# A forked or spawned one that has ended is a zombie, too, until it is joined.
+# One of the fork server is not: the server waits for it at once.
 
 if __name__ == "__main__":
     import psutil

@@ -32,7 +32,6 @@ from mpguide.workers.start_processes import Guest, introduce
 #
 # What a process's function returns is lost, so this one sends its answer home
 # through a queue.
-
 #
 # Instead of naming a function, you can derive a class and write its ``run()``.
 #
@@ -61,7 +60,7 @@ if __name__ == "__main__":
 # ------------
 #
 # ``start()`` does not wait for the child's work.
-# Most often the parent goes on first, but nothing promises it.
+# The parent goes on first most often, but nothing promises it.
 # Here a barrier does: the child naps once the parent has come to it.
 #
 # .. worker:: start.nap
@@ -77,8 +76,7 @@ if __name__ == "__main__":
         child.join(30)
 
 # %%
-# A parent that joins first goes on when the child is done; no barrier needs to
-# promise that.
+# A parent that joins the child goes on when the child is done.
 
 if __name__ == "__main__":
     with Timeline() as joined:
@@ -121,14 +119,14 @@ if __name__ == "__main__":
     claims.equal("Without join, the parent can be first", loose[0], line)
     claims.equal("With join, the child is done first", tied[-1], line)
     right = [m for m in asked if asked[m]["parent"] == me]
-    claims.equal("parent_process() is right under all", right, [*asked])
+    claims.equal("parent_process() is always the parent", right, [*asked])
     right = [m for m in asked if asked[m]["getppid"] == me]
     direct = [m for m in asked if m != "forkserver"]
     claims.equal("os.getppid() is not, under forkserver", right, direct)
 
 # %%
-# Three things that are said of processes, put to the test: that they are used
-# as threads are, that ``with`` works for them, and that a short program can do
+# Three things that are said of processes: that they are used as threads are,
+# that a ``with`` block takes care of them, and that a short program can do
 # without the :ref:`guard <sphx_glr_gallery_start_main_guard.py>`.
 
 if __name__ == "__main__":
@@ -167,7 +165,7 @@ if __name__ == "__main__":
 #
 # .. said:: E1
 #    :today: corrected
-#    :proof: parent_process() is right under all
+#    :proof: parent_process() is always the parent
 #            os.getppid() is not, under forkserver
 #
 #    In the child, :func:`os.getppid` gives the pid of the process that started
