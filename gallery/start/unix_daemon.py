@@ -147,7 +147,7 @@ if __name__ == "__main__":
         }
         cells["end", "daemon=True"] = looks["the daemon child" not in left]
         cells["end", "DaemonContext"] = looks["the Unix daemon" not in left]
-        title = "What each kind of daemon has for itself"
+        title = "Cut loose from its starter, or not"
         figures.draw_outcomes([*names, "end"], [*kept], cells, title)
 
 # %%
