@@ -29,8 +29,8 @@ from mpguide.workers.start import nap
 # A child that nobody waits for
 # -----------------------------
 #
-# When a process has ended, the system keeps its exit code, and its place in the
-# table of processes, until the parent asks for it by :func:`os.waitpid`.
+# When a process has ended, the system keeps its exit code, and its entry in
+# the table of processes, until the parent asks by :func:`os.waitpid`.
 # Until then it is a zombie.
 #
 # .. program:: fork_zombie
