@@ -82,8 +82,8 @@ if __name__ == "__main__":
 #
 # The evidence says under which start methods a process lives on.
 #
-# The kernel can end a child with its parent, if the child asks for it by
-# ``PR_SET_PDEATHSIG``.
+# On Linux the kernel can end a child with its parent, if the child asks for it
+# by ``PR_SET_PDEATHSIG``.
 # But under ``forkserver`` the kernel takes the fork server for the parent, and
 # that lives on for as long as one of its children does.
 #
@@ -96,14 +96,14 @@ if __name__ == "__main__":
     each, none, fork, server = [*methods], [], ["fork"], ["forkserver"]
     who = {
         "No child outlives a normal exit": ("returns", "plain", none),
-        "A daemon child does not, either": ("returns", "daemon", none),
-        "A child outlives its killed parent": ("killed", "plain", each),
-        "A daemon child does so, too": ("killed", "daemon", each),
+        "Nor does a daemon child": ("returns", "daemon", none),
+        "Children outlive a killed parent": ("killed", "plain", each),
+        "Daemon children outlive a killed parent": ("killed", "daemon", each),
         "The fork server lives on, too": ("killed", "fork server", server),
         "PR_SET_PDEATHSIG fails under forkserver": ("killed", "prctl", server),
         "A watcher ends its child": ("killed", "watcher 2", none),
         "A sibling blocks a watcher under fork": ("killed", "watcher 1", fork),
-        "If every child watches, they end": ("all watch", "watcher 1", none),
+        "If all children watch, all end": ("all watch", "watcher 1", none),
         "The fork server ends with them": ("all watch", "fork server", none),
         "A grandchild outlives terminate()": ("terminate", "grandchild", each),
         "A grandchild outlives kill()": ("kill", "grandchild", each),
@@ -135,7 +135,7 @@ if __name__ == "__main__":
 
     claim("A parent waits for its child", says("returns", "plain: done"), each)
     waits = says("interrupt", "grandchild: done\nchild: exit code 1\n")
-    claim("It waits even if interrupted", waits, each, "interrupt")
+    claim("An interrupted parent waits, too", waits, each, "interrupt")
     blind = says("kill", "end: False")
     claim("An orphan blocks a timed join under fork", blind, fork)
 
@@ -146,8 +146,8 @@ if __name__ == "__main__":
 # .. said:: C4 A7
 #    :today: corrected
 #    :proof: No child outlives a normal exit
-#       A child outlives its killed parent
-#       A daemon child does so, too
+#       Children outlive a killed parent
+#       Daemon children outlive a killed parent
 #
 #    Children live and die with their parent.
 #
@@ -158,7 +158,7 @@ if __name__ == "__main__":
 #    :today: corrected
 #    :proof: A grandchild outlives terminate()
 #       A grandchild outlives kill()
-#       It waits even if interrupted
+#       An interrupted parent waits, too
 #
 #    Terminate a child that has children, and you make them orphans.
 #
@@ -180,6 +180,8 @@ if __name__ == "__main__":
 # %%
 # The picture
 # -----------
+#
+# A row names the end of the parent, and then the child.
 
 if __name__ == "__main__":
     from mpguide import figures
@@ -196,5 +198,5 @@ if __name__ == "__main__":
 # %%
 # Next: :ref:`what it costs to start a process
 # <sphx_glr_gallery_start_start_methods.py>`.
-# Try: in ``orphans.py``, replace ``os._exit(1)`` by ``os.kill(os.getpid(),
-# signal.SIGINT)``, which lets the child run its ``finally`` blocks first.
+# Try: move ``"watcher 2"`` to the front of ``kinds``, and under ``fork`` it
+# lives on, too.

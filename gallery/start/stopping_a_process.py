@@ -23,6 +23,9 @@ from mpguide.workers.start import hold, obey, work_on
 #
 # .. program:: stopping_a_process
 #    :prints:
+#
+# Stopped while it waits for the end of its parent, the child does not run its
+# ``finally`` block.
 
 # %%
 # The work
@@ -54,10 +57,8 @@ if __name__ == "__main__":
                 child.interrupt()
                 child.join(5)
 
-    stops = {
-        "return": (work_on, 2, None),
-        "terminate": (work_on, 600, Process.terminate),
-    }
+    stops = {"return": (work_on, 2, None)}
+    stops["terminate"] = (work_on, 600, Process.terminate)
     if hasattr(signal, "SIGKILL"):
         stops["kill"] = (work_on, 600, Process.kill)
         stops["obey"] = (obey, 600, Process.terminate)
@@ -83,8 +84,10 @@ if __name__ == "__main__":
 # What it shows
 # -------------
 #
-# The exit code is that of the exit, or minus the number of the signal: 15 for
-# SIGTERM, 9 for SIGKILL.
+# The exit code is the one with which the child exits, or minus the number of
+# the signal that ends it: 15 for SIGTERM, 9 for SIGKILL.
+# What it runs at its exit depends on the version, too: up to 3.12, only a
+# spawned child runs its :mod:`atexit` functions.
 #
 # On Windows there are no such signals, says the documentation: `terminate()
 # <multiprocessing.Process.terminate>` and ``kill()`` both have the system end
@@ -99,17 +102,17 @@ if __name__ == "__main__":
         if name in stops:
             claims.equal(text, found[name], expected)
         else:
-            claims.not_testable(text, "exact", "needs signals, Python 3.14")
+            claims.not_testable(text, "exact", "needs signals, or 3.14")
 
     claims.equal("A return runs finally first", ran["return"][:1], ["finally"])
-    claim("terminate(): exit code -15", codes, "terminate", -signal.SIGTERM)
-    claim("terminate() lets nothing run", ran, "terminate", [])
-    claim("kill(): exit code -9", codes, "kill", -9)
-    claim("kill() lets nothing run", ran, "kill", [])
+    claim("terminate() gives exit code -15", codes, "terminate", -15)
+    claim("terminate() runs no clean-up", ran, "terminate", [])
+    claim("kill() gives exit code -9", codes, "kill", -9)
+    claim("kill() runs no clean-up", ran, "kill", [])
     claim("A handler chooses the exit code", codes, "obey", 3)
     claim("Its exit runs what a return runs", ran, "obey", ran["return"])
-    claim("interrupt(): exit code 1", codes, "interrupt", 1)
-    claim("It runs what a return runs, too", ran, "interrupt", ran["return"])
+    claim("interrupt() gives exit code 1", codes, "interrupt", 1)
+    claim("It runs what a return runs", ran, "interrupt", ran["return"])
 
 # %%
 # What a stopped child leaves
@@ -130,12 +133,14 @@ if __name__ == "__main__":
         child.start()
         ready.wait(30)
         if naps:
-            claims.raises("A live one can't close", ValueError, child.close)
+            text = "A child that runs can't be closed"
+            claims.raises(text, ValueError, child.close)
             child.terminate()
         child.join(30)
         free[naps] = lock.acquire(timeout=0.3)
     child.close()
-    claims.raises("Closed, it has no code", ValueError, lambda: child.exitcode)
+    text = "A closed one has no exit code"
+    claims.raises(text, ValueError, lambda: child.exitcode)
     claims.equal("A child that returns unlocks its lock", free[0], True)
     claims.equal("The lock of a terminated one stays locked", free[600], False)
 
@@ -145,16 +150,16 @@ if __name__ == "__main__":
 #
 # .. said:: C6
 #    :today: corrected
-#    :proof: terminate(): exit code -15
-#       terminate() lets nothing run
+#    :proof: terminate() gives exit code -15
+#       terminate() runs no clean-up
 #       Its exit runs what a return runs
-#       It runs what a return runs, too
+#       It runs what a return runs
 #
 #    To terminate a child is to kill it, as ``kill -9`` does.
 #
 #    The signal is another, and a child can handle it.
-#    One that does not ends as abruptly: it runs no ``finally`` and no atexit.
-#    One that is interrupted runs both.
+#    One that does not ends as abruptly, and runs no ``finally``.
+#    After ``interrupt()`` it runs what it would run anyway.
 #
 # .. said:: D12
 #    :today: true
@@ -162,7 +167,7 @@ if __name__ == "__main__":
 #
 #    Do not terminate a process that uses something shared.
 #
-#    What it holds, nobody gets any more; what it was writing stays half done.
+#    The lock that it holds, nobody gets any more.
 
 # %%
 # The picture
