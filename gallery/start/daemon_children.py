@@ -5,8 +5,8 @@ A daemon child dies with the program
 What becomes of children that are still at work when the program ends?
 A plain child is waited for; a daemon child is ended in the middle of its work,
 and may not have children of its own.
-Look for the daemon's work in the pictures: cut off where the program ends, and
-finished where the program is killed.
+See in the pictures that the daemon's work comes to no end where the program
+ends, and that it does where the program is killed.
 """
 
 import time
