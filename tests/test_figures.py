@@ -610,6 +610,27 @@ def test_outcomes_in_words(drawn: dict[str, Picture]) -> None:
     )
 
 
+def test_table_of_findings_has_no_verdicts() -> None:
+    """Its cells are the texts themselves, equal ones in one colour; what is missing was not run."""
+    cells = {("cwd", "fork"): "kept", ("cwd", "spawn"): "kept", ("lock", "fork"): "a <copy>"}
+    picture = figures.draw_table(["cwd", "lock"], ["fork", "spawn"], cells, "Found")
+    found = parsed(picture).findall("div/table/tbody/tr/td")
+
+    assert ["kept", "kept", "a <copy>", "· not run"] == ["".join(cell.itertext()) for cell in found]
+    assert found[0].get("class") == found[1].get("class") != found[2].get("class")
+    assert picture.alt == (
+        "Table of 2 rows by 2 columns: 2 kept, 1 a <copy>, 1 not run. "
+        "cwd: kept (fork, spawn); lock: a <copy> (fork), not run (spawn)."
+    )
+
+
+def test_table_of_too_many_findings_is_refused() -> None:
+    """More different texts than there are colours are refused, with their names."""
+    cells = {("a", str(n)): f"text {n}" for n in range(7)}
+    with pytest.raises(ValueError, match="7 different cells, but at most 6"):
+        figures.draw_table(["a"], [str(n) for n in range(7)], cells, "Found")
+
+
 @pytest.mark.parametrize(
     ("cells", "message"),
     [

@@ -107,6 +107,22 @@ def draw_outcomes(
     return _show(_picture(title, outcomes.words(table), draw, outcomes.html(table)))
 
 
+def draw_table(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Mapping[tuple[str, str], str],
+    title: str,
+) -> Picture:
+    """Draw a table of what was found: ``{(row, column): text}``, without a judgement.
+
+    Equal texts have the same colour; a missing cell was not run.  Raises
+    `ValueError` for another place and for more than six different texts.
+    """
+    table = outcomes.read_found(rows, columns, cells)
+    draw = partial(outcomes.layout, table)
+    return _show(_picture(title, outcomes.words(table), draw, outcomes.html(table)))
+
+
 def _draw_events(found: events.Events, title: str) -> Picture:
     return _picture(title, events.words(found), partial(lanes.layout, found))
 
@@ -152,5 +168,6 @@ __all__ = [
     "draw_costs",
     "draw_distributions",
     "draw_outcomes",
+    "draw_table",
     "draw_timeline",
 ]

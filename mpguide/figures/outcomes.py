@@ -1,4 +1,4 @@
-"""Outcomes as a table: what each row does in each column, in words.
+"""Outcomes or findings as a table: what each row does in each column, in words.
 
 On a page it is an HTML table and not an SVG: a screen reader walks its cells with
 their headings, it copies as a table, and its texts wrap on a narrow screen.
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from mpguide.figures.drawing import Drawing, Label, Rect, Shape, box, line
+from mpguide.figures.drawing import SERIES, Drawing, Label, Rect, Shape, box, line
 from mpguide.figures.parts import SMALL
 from mpguide.figures.text import clean, elide, plural, short, some, squeeze, width_of
 
@@ -29,6 +29,8 @@ STATES = {
 }
 """The states of a cell; ``silent`` is wrong without a word of it."""
 
+NOT_RUN = "not run"
+
 Cell = tuple[str, str]
 
 
@@ -38,28 +40,53 @@ class Table(NamedTuple):
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: tuple[tuple[Cell, ...], ...]
+    looks: Mapping[str, Look]
 
 
 def read(
     rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, str], Cell]
 ) -> Table:
     """Return the table; a cell that is missing was not run."""
+    return _read(rows, columns, cells, STATES)
+
+
+def read_found(
+    rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, str], str]
+) -> Table:
+    """Return the table of what is found in each cell; the same word has the same colour."""
+    found = list(dict.fromkeys(map(clean, cells.values())))
+    if len(found) > len(SERIES):
+        raise ValueError(
+            f"{len(found)} different cells, but at most {len(SERIES)} can be told apart: "
+            f"word some alike of {', '.join(map(repr, found))}"
+        )
+    looks = {text: Look("", colour) for text, colour in zip(found, SERIES, strict=False)}
+    told = {place: (clean(text), "") for place, text in cells.items()}
+    return _read(rows, columns, told, {**looks, NOT_RUN: STATES[NOT_RUN]})
+
+
+def _read(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Mapping[tuple[str, str], Cell],
+    looks: Mapping[str, Look],
+) -> Table:
     if not rows or not columns:
         raise ValueError("a table of outcomes needs at least one row and one column")
     for place, (state, _) in cells.items():
         if place[0] not in rows or place[1] not in columns:
             raise ValueError(f"{place!r} is no cell: rows {list(rows)}, columns {list(columns)}")
-        if state not in STATES:
-            raise ValueError(f"{place!r}: {state!r} is no state: {', '.join(STATES)}")
-    lines = ((cells.get((row, column), ("not run", "")) for column in columns) for row in rows)
+        if state not in looks:
+            raise ValueError(f"{place!r}: {state!r} is no state: {', '.join(looks)}")
+    lines = ((cells.get((row, column), (NOT_RUN, "")) for column in columns) for row in rows)
     texts = tuple(tuple((state, clean(text)) for state, text in cells) for cells in lines)
-    return Table(tuple(map(clean, rows)), tuple(map(clean, columns)), texts)
+    return Table(tuple(map(clean, rows)), tuple(map(clean, columns)), texts, looks)
 
 
 def words(table: Table) -> str:
     """Return what the table shows, in words."""
     states = [state for cells in table.cells for state, _ in cells]
-    counts = (f"{states.count(state)} {state}" for state in STATES if state in states)
+    counts = (f"{states.count(state)} {state}" for state in table.looks if state in states)
     size = f"{plural(len(table.rows), 'row')} by {plural(len(table.columns), 'column')}"
     told = (f"{short(row)}: {_row_words(table, row)}" for row in table.rows)
     return f"Table of {size}: {', '.join(counts)}. {some(told, 9)}."
@@ -83,7 +110,9 @@ def html(table: Table) -> str:
             f"<thead><tr><td></td>{heads}</tr></thead>",
             "<tbody>",
             *(
-                f"<tr>{_html_head(row)}{''.join(map(_html_cell, cells))}</tr>"
+                f"<tr>{_html_head(row)}"
+                + "".join(_html_cell(cell, table.looks[cell[0]]) for cell in cells)
+                + "</tr>"
                 for row, cells in rows
             ),
             "</tbody>",
@@ -96,11 +125,11 @@ def _html_head(row: str) -> str:
     return f'<th scope="row">{escape(row)}</th>'
 
 
-def _html_cell(cell: Cell) -> str:
+def _html_cell(cell: Cell, look: Look) -> str:
     state, text = cell
-    sign = f'<span aria-hidden="true">{STATES[state].sign}</span>'
+    sign = f'<span aria-hidden="true">{look.sign}</span> ' if look.sign else ""
     rest = f" <span>{escape(text)}</span>" if text else ""
-    return f'<td class="mp-{state.replace(" ", "-")}"><strong>{sign} {state}</strong>{rest}</td>'
+    return f'<td class="mp-state-{look.colour}"><strong>{sign}{escape(state)}</strong>{rest}</td>'
 
 
 def layout(table: Table, width: float) -> Drawing:
@@ -116,18 +145,18 @@ def layout(table: Table, width: float) -> Drawing:
         shapes.append(line((0, top), (width, top), "rule"))
         shapes.append(Label(0, top + 19, squeeze(row, 13, left - 8)))
         for across, cell in enumerate(cells):
-            shapes += _cell(cell, left + room * across, top, room)
+            shapes += _cell(cell, table.looks[cell[0]], Rect(left + room * across, top, room, 44))
     return Drawing(width, 28 + 44 * len(table.rows), tuple(shapes))
 
 
-def _cell(cell: Cell, x: float, top: float, room: float) -> list[Shape]:
+def _cell(cell: Cell, look: Look, place: Rect) -> list[Shape]:
     state, text = cell
-    sign, colour = STATES[state]
-    edge = box(Rect(x, top + 5, 3, 34), colour)
-    whole = f"{sign} {state}"
-    if width_of(whole, 13) > room - 12:
-        return [edge, Label(x + 9, top + 29, sign, colour, 20)]
-    shapes: list[Shape] = [edge, Label(x + 10, top + 19, whole, colour)]
+    x, top, room, _ = place
+    edge = box(Rect(x, top + 5, 3, 34), look.colour)
+    whole = f"{look.sign} {state}".lstrip()
+    if look.sign and width_of(whole, 13) > room - 12:
+        return [edge, Label(x + 9, top + 29, look.sign, look.colour, 20)]
+    shapes: list[Shape] = [edge, Label(x + 10, top + 19, elide(whole, 13, room - 12), look.colour)]
     if cut := elide(text, SMALL, room - 12):
         shapes.append(Label(x + 10, top + 35, cut, "ink", SMALL))
     return shapes
