@@ -139,7 +139,7 @@ if __name__ == "__main__":
     from mpguide import figures
 
     if posix:
-        looks = (("works", "its own"), ("fails", "its starter's"))
+        looks = ("its own", "its starter's")
         cells = {
             (name, kind): looks[name in kept[kind]]
             for name in names
@@ -148,7 +148,7 @@ if __name__ == "__main__":
         cells["end", "daemon=True"] = looks["the daemon child" not in left]
         cells["end", "DaemonContext"] = looks["the Unix daemon" not in left]
         title = "Cut loose from its starter, or not"
-        figures.draw_outcomes([*names, "end"], [*kept], cells, title)
+        figures.draw_table([*names, "end"], [*kept], cells, title)
 
 # %%
 # Next: :ref:`open it in the child
