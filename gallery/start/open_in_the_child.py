@@ -121,7 +121,7 @@ if __name__ == "__main__":
     seen = {}
     for m in methods:
         hears = shared[m].order()[2], alone[m].order()[2]
-        error = re.findall("TypeError|while it writes.*", passed[m].output)[-1]
+        error = re.findall("TypeError|rows: .*", passed[m].output)[-1]
         last = apart[m].output.splitlines()[-1]
         said = dict(zip(expected, (*hears, error, last), strict=True))
         for row, wanted in expected.items():
@@ -131,7 +131,7 @@ if __name__ == "__main__":
     stay = "Forked before it writes, both rows stay"
     gone = "Forked while it writes, a committed row is gone"
     if "fork" in methods:
-        before, after = re.findall("writes: (.*)", passed["fork"].output)
+        before, after = re.findall("rows: (.*)", passed["fork"].output)
         claims.equal(stay, before, "parent child")
         claims.equal(gone, after, "child")
     else:

@@ -32,14 +32,34 @@ from mpguide import claims, machine, observe
 #
 # It is a file, run by an interpreter of its own, since what a child finds
 # depends on the main module of its parent.
-# Under ``spawn`` it prints this:
 
 if __name__ == "__main__":
     program, found = observe.program("inherited"), {}
     for method in machine.start_methods():
         run = observe.run(program, start_method=method)
-        found[method] = dict(re.findall("(.+): (.+)", run.output))
-    print(run)
+        lines = re.findall(r"^([\w' .]+): (\w+)$", run.output, re.MULTILINE)
+        found[method] = dict(lines)
+
+# %%
+# The picture
+# -----------
+#
+# Look for *silent*: the child goes on with something else, without an error.
+
+if __name__ == "__main__":
+    from mpguide import figures
+
+    states = {"kept": "works", "reseeded": "works", "refused": "fails"}
+    figures.draw_outcomes(
+        list(found["spawn"]),
+        list(found),
+        {
+            (thing, method): (states.get(word, "silent"), word)
+            for method, words in found.items()
+            for thing, word in words.items()
+        },
+        "What passes between parent and child",
+    )
 
 # %%
 # What it shows
@@ -50,7 +70,7 @@ if __name__ == "__main__":
 # :data:`sys.path`, which go along with each start.
 #
 # *lost*: the child has what your file says, or Python's default, and nothing
-# tells you: a lock that is held looks free, and your logging is silent.
+# tells you: a lock that is held looks free, and what you log is not shown.
 # What a child sets is lost to its parent, under every start method.
 #
 # *old*: the fork server keeps the environment that it began with.
@@ -177,28 +197,6 @@ if __name__ == "__main__":
 #    context, such as a lock or a pool.
 #    Call it once, first thing under the main guard; in a library never: use
 #    :func:`multiprocessing.get_context`.
-
-# %%
-# The picture
-# -----------
-#
-# Look for *silent*: the child goes on with something else, without an error.
-
-if __name__ == "__main__":
-    from mpguide import figures
-
-    states = {"kept": "works", "refused": "fails", "reseeded": "works"}
-    figures.draw_outcomes(
-        list(expected),
-        list(found),
-        {
-            (thing, method): (states.get(word, "silent"), word)
-            for method, words in found.items()
-            for thing, word in words.items()
-            if thing in expected
-        },
-        "What passes between parent and child",
-    )
 
 # %%
 # Next: :ref:`a child that shares nothing and lives alone

@@ -30,8 +30,8 @@ def main(context, path, *beginning):
         after.wait(30)
         child.join()
     with closing(sqlite3.connect(path)) as database:
-        rows = database.execute("SELECT name FROM guests").fetchall()
-    print(f"forked {os.path.basename(path)} it writes:", *(name for (name,) in rows))
+        names = [name for (name,) in database.execute("SELECT name FROM guests")]
+    print(f"forked {os.path.basename(path)} it writes, rows:", *names)
 
 
 if __name__ == "__main__":
