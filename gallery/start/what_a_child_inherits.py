@@ -45,6 +45,7 @@ if __name__ == "__main__":
 # -----------
 #
 # Look for *silent*: the child goes on with something else, without an error.
+# *Early* and *late* is before and after the first start.
 
 if __name__ == "__main__":
     from mpguide import figures
@@ -94,8 +95,8 @@ if __name__ == "__main__":
         "the logging level": "kept lost lost",
         "a signal handler": "kept lost lost",
         "a running thread": "lost lost lost",
-        "a variable set early": "kept kept kept",
-        "a variable set late": "kept old kept",
+        "an early environment variable": "kept kept kept",
+        "a late environment variable": "kept old kept",
         "the working directory": "kept kept kept",
         "sys.argv": "kept kept kept",
         "sys.path": "kept kept kept",
