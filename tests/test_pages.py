@@ -20,6 +20,7 @@ from mpguide.observe import leftovers
 
 PAGES = sorted((ROOT / "gallery").glob("*/*.py"))
 PROGRAMS = sorted((ROOT / "mpguide" / "programs").glob("*.py"))
+POSIX_ONLY = {"fork_returns_twice", "unix_daemon"}
 HEAVY = {"click", "matplotlib", "numpy", "psutil", "pyperf", "rich", "sphinx", "sphinx_gallery"}
 
 
@@ -169,6 +170,8 @@ def test_short_program_runs(program: Path, start_method: str) -> None:
     """A program that a page shows in short runs under the start method, and says something."""
     if program.stem not in {page.stem for page in PAGES}:
         pytest.skip("not shown in short")
+    if sys.platform == "win32" and program.stem in POSIX_ONLY:
+        pytest.skip("forks")
     outcome = observe.run(program, start_method=start_method, deadline=60, quiet=None)
 
     assert ("finished", 0) == (outcome.ended, outcome.exit_code), str(outcome)
