@@ -31,7 +31,8 @@ from mpguide.workers.pool import hold, keep_gates
 #
 # .. worker:: pool.hold
 #
-# The gates stay closed as long as it matters that no task is done.
+# The initializer ``keep_gates`` has put the gates into globals of the worker.
+# They stay closed as long as it matters that no task is done.
 
 # %%
 # Run it
@@ -156,8 +157,9 @@ if __name__ == "__main__":
 #    A pool that is garbage-collected is terminated.
 #
 #    As long as it has work it is not collected.
-#    The documentation of :class:`multiprocessing.pool.Pool` warns that nobody
-#    promises it for later, and that the program may hang at its end.
+#    For later, nobody promises it: the documentation of
+#    :class:`multiprocessing.pool.Pool` warns that a program that relies on it
+#    may hang at its end.
 
 # %%
 # The picture

@@ -63,13 +63,13 @@ if __name__ == "__main__":
 # .. worker:: pool.convert_by
 
 if __name__ == "__main__":
-    sent = {1: Timeline(), 3: Timeline()}
+    sent, same = {1: Timeline(), 3: Timeline()}, []
     for size, timeline in sent.items():
         with timeline, Pool(4) as pool:
             rates = Rates(timeline)
             work_list = [(rates, amount) for amount in amounts]
             task = pool.starmap_async(convert_by, work_list, chunksize=size)
-            same = task.get(30) == results
+            same.append(task.get(30) == results)
 
 # %%
 # A global of the parent
@@ -92,7 +92,7 @@ if __name__ == "__main__":
         with context.Pool(1, work.set_fee, (5.0,)) as pool:
             fee = pool.apply_async(ask_fee).get(30)
             asked["initializer"][method] = fee
-    print(asked)
+    print(*asked.items(), sep="\n")
 
 # %%
 # Workers that retire
@@ -113,19 +113,21 @@ if __name__ == "__main__":
 # %%
 # What it shows
 # -------------
+#
+# What stays in the worker is paid for once; what comes with a task, each time.
 
 if __name__ == "__main__":
     expected = [amount * 1.25 for amount in amounts]
     claims.equal("The results are right", results, expected)
-    claims.equal("The same results come with an argument", same, True)
+    claims.equal("The same results come with an argument", same, [True] * 2)
     loads = Counter(span.lane.pid for span in loaded.find("load"))
     claims.equal("Each of four workers loads once", [*loads.values()], [1] * 4)
     trips = len(sent[1].find("unpickled"))
-    claims.equal("One by one, an argument comes 12 times", trips, 12)
+    claims.equal("One by one, the argument is unpickled 12 times", trips, 12)
     trips = len(sent[3].find("unpickled"))
-    claims.equal("In chunks of three, it comes 4 times", trips, 4)
+    claims.equal("In chunks of three, it is unpickled 4 times", trips, 4)
     trips = len(loaded.find("unpickled"))
-    claims.equal("With an initializer, none comes", trips, 0)
+    claims.equal("With an initializer, nothing is unpickled", trips, 0)
     found = [method for method, fee in asked["parent"].items() if fee]
     forked = [method for method in asked["parent"] if method == "fork"]
     text = "The parent's global reaches only the forked"
