@@ -102,13 +102,14 @@ def layout(counts: Counts, width: float) -> Drawing:
     room = (width - 2 * side) / many
     bar = min(room - 4, WIDEST)
     every = math.ceil(widest / (room - 4))
+    everything = f"{len(counts.values)} {counts.counted}"
     bars: list[Shape] = []
     texts: list[Shape] = []
     for at, each in enumerate(counts.bins):
         middle, high = side + room * (at + 0.5), scale * each.times
         if each.times:
             rect = Rect(middle - bar / 2, bottom - high, bar, high)
-            bars.append(box(rect, "1", f"{each.words}: {each.times} {counts.counted}"))
+            bars.append(box(rect, "1", f"{each.words}: {each.times} of {everything}"))
             number = f"{each.times}"
             texts.append(Label(middle, bottom - high - 5, number, "ink", SMALL, "middle"))
         if at % every == 0:
