@@ -35,6 +35,11 @@ if TYPE_CHECKING:  # spares each child the import of typing
         def __setitem__(self, index: int, number: int) -> None:
             """Put a number in its place."""
 
+    class Space(Protocol):
+        """What a worker asks of a manager's namespace."""
+
+        items: list[int]
+
     Lock = AbstractContextManager[object]
 
 
@@ -75,3 +80,20 @@ def set_first(*shared: "Row") -> None:
     """Set the first item of each to 1."""
     for each in shared:
         each[0] = 1
+
+
+def append(space: "Space", item: int) -> None:
+    """Append to what the namespace hands out."""
+    space.items.append(item)
+
+
+def append_and_assign(
+    space: "Space", item: int, lock: "Lock", pause: "Gate", patience: float
+) -> None:
+    """Append to what the namespace hands out, pause, and put it back."""
+    with lock:
+        items = space.items
+        items.append(item)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            pause.wait(patience)
+        space.items = items
