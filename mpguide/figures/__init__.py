@@ -1,4 +1,4 @@
-"""The pictures of the guide: timelines, distributions, costs, tables of outcomes.
+"""The pictures of the guide: timelines, distributions, costs, curves, tables of outcomes.
 
 Each ``draw_*`` makes a `Picture` from data and shows it: handed to the site when
 it collects them, else in a window or notebook, else as its words in the terminal.
@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from mpguide.figures import costs, distributions, events, lanes, outcomes
+from mpguide.figures import costs, curves, distributions, events, histogram, lanes, outcomes
+from mpguide.figures.curves import Quantity
 from mpguide.figures.drawing import Drawing
 from mpguide.figures.markup import figure, svg
 from mpguide.figures.text import clean
@@ -91,6 +92,66 @@ def draw_costs(bars: Mapping[str, Mapping[str, float]], title: str) -> Picture:
     return _show(_picture(title, costs.words(rows), partial(costs.layout, rows)))
 
 
+def draw_curves(  # noqa: PLR0913 - each is a choice of its own, by name
+    values: Mapping[str, Mapping[float, Quantity]],
+    title: str,
+    x_label: str,
+    y_label: str = "",
+    *,
+    limits: Mapping[str, float | Mapping[float, float]] | None = None,
+    at: Mapping[str, float] | None = None,
+    unit: str = "s",
+    x_unit: str = "",
+    log: bool = True,
+) -> Picture:
+    """Draw how a quantity grows with another: ``{name: {x: value}}``, a curve for each name.
+
+    A value is a number, or ``(low, middle, high)``: the line goes through the
+    middle ones, and an upright stroke spans each range.  ``limits`` are what
+    the curves can't pass, or what explains them, dashed: ``{name: {x: value}}``,
+    or one number for all x.  ``at`` marks places of the horizontal axis:
+    ``{name: x}``.
+
+    ``unit`` and ``x_unit`` are ``"s"`` (seconds), ``"B"`` (bytes, by powers of
+    1000), ``"x"`` (a ratio) or ``""`` (a plain number).  Both axes are
+    logarithmic, or with ``log=False`` both linear from 0 on.
+
+    >>> sizes = {"Queue": {10: 3e-5, 1e6: 2e-3}, "Pipe": {10: (1e-5, 2e-5, 4e-5), 1e6: 1e-3}}
+    >>> picture = draw_curves(
+    ...     sizes,
+    ...     "What a message costs",
+    ...     "its size",
+    ...     limits={"memcpy": {10: 1e-8, 1e6: 1e-4}},
+    ...     x_unit="B",
+    ... )  # doctest: +NORMALIZE_WHITESPACE
+    What a message costs: 2 curves: by its size, on log axes. Queue 30.0 µs at 10 B, 2.00 ms
+    at 1 MB; Pipe 20.0 µs at 10 B, 1.00 ms at 1 MB. Limits: memcpy 10.0 ns at 10 B, 100 µs at
+    1 MB.
+
+    Raises `ValueError` for no curves or more than six, for more than four
+    limits, and for a value that has no place on the axes.
+    """
+    frame = curves.Frame(x_label, y_label, x_unit, unit, log)
+    chart = curves.read(values, limits or {}, at or {}, frame)
+    return _show(_picture(title, curves.words(chart), partial(curves.layout, chart)))
+
+
+def draw_counts(
+    counts: Mapping[float, int], title: str, x_label: str, counted: str = "times"
+) -> Picture:
+    """Draw how often each value came: ``{value: times}``, as upright bars.
+
+    A few whole numbers have a bar each; others share round ranges, which hold
+    their upper end.  ``counted`` says what the bars count.  Raises `ValueError`
+    for no counts, and for values below 0.
+
+    >>> _ = draw_counts({0: 4, 2: 1}, "What is lost", "updates lost", "runs")
+    What is lost: How many of 5 runs had so many updates lost. 0: 4; 2: 1. Middle one 0, greatest 2.
+    """
+    found = histogram.read(counts, x_label, counted)
+    return _show(_picture(title, histogram.words(found), partial(histogram.layout, found)))
+
+
 def draw_outcomes(
     rows: Sequence[str],
     columns: Sequence[str],
@@ -166,6 +227,8 @@ __all__ = [
     "choose_unit",
     "collect",
     "draw_costs",
+    "draw_counts",
+    "draw_curves",
     "draw_distributions",
     "draw_outcomes",
     "draw_table",

@@ -69,7 +69,7 @@ def layout(bars: Sequence[Bar], width: float) -> Drawing:
     unit = _unit(bars)
     left = min(max(width_of(bar.name, 13) for bar in bars) + 16, 0.34 * width)
     right = width - max(width_of(unit.text(bar.total), 13) for bar in bars) - 8
-    most = max(bar.total for bar in bars) or unit.seconds
+    most = max(bar.total for bar in bars) or unit.size
     colours = dict(zip(_parts(bars), SERIES, strict=False))
     plan = Plan(unit, colours, left, (right - left) / most, width)
     keys = legend([(colour, short(clean(part))) for part, colour in colours.items()], left, width)

@@ -54,6 +54,7 @@ class Lines(NamedTuple):
     colour: str
     width: float = 1.0
     tip: str = ""
+    dashed: bool = False
 
 
 class Label(NamedTuple):

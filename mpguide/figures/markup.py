@@ -57,8 +57,9 @@ def _style(shape: Shape) -> str:
             return f"fill:{colour(shape.colour)}"
         case Boxes(opacity=opacity):
             return f"fill:{colour(shape.colour)};opacity:{_number(opacity)}"
-        case Lines(width=width):
-            return f"fill:none;stroke:{colour(shape.colour)};stroke-width:{_number(width)}"
+        case Lines(width=width, dashed=dashed):
+            stroke = f"fill:none;stroke:{colour(shape.colour)};stroke-width:{_number(width)}"
+            return stroke + ";stroke-dasharray:6 4" * dashed
         case Label(size=size, anchor=anchor):
             font = f"font-size:{_number(size)}px;text-anchor:{anchor}"
             return f"fill:{colour(shape.colour)};{font}{HALO * (shape.colour != 'page')}"

@@ -99,7 +99,11 @@ def _paint_lines(axes: "Axes", shape: Lines, layer: int, scale: float) -> None:
     from matplotlib.collections import LineCollection
 
     lines = LineCollection(
-        shape.paths, colors=COLOURS[shape.colour], linewidths=shape.width * scale, zorder=layer
+        shape.paths,
+        colors=COLOURS[shape.colour],
+        linewidths=shape.width * scale,
+        linestyles="dashed" if shape.dashed else "solid",
+        zorder=layer,
     )
     axes.add_collection(lines, autolim=False)
 

@@ -1,4 +1,8 @@
-"""Units of time: one for each picture, so that its numbers compare at a glance."""
+"""Units: of time, of memory, and none.
+
+Most pictures use one unit of time, so that their numbers compare at a glance;
+on axes that span many powers of ten each number has its own.
+"""
 
 import math
 from collections.abc import Iterable
@@ -6,10 +10,10 @@ from typing import NamedTuple
 
 
 class Unit(NamedTuple):
-    """A unit of time: its sign and its size in seconds."""
+    """A unit: its sign and its size, of a unit of time in seconds."""
 
     name: str
-    seconds: float
+    size: float
 
     def number(self, seconds: float, like: float | None = None) -> str:
         """Return the time's number in this unit, to three significant digits.
@@ -19,9 +23,9 @@ class Unit(NamedTuple):
         >>> MILLISECOND.number(0.0123), MILLISECOND.number(0.0003, like=0.25)
         ('12.3', '0')
         """
-        scale = abs(seconds if like is None else like) / self.seconds
+        scale = abs(seconds if like is None else like) / self.size
         decimals = 2 - math.floor(math.log10(scale) + 1e-9) if scale > 0 else 0
-        return f"{seconds / self.seconds:.{min(max(decimals, 0), 9)}f}"
+        return f"{seconds / self.size:.{min(max(decimals, 0), 9)}f}"
 
     def text(self, seconds: float, like: float | None = None) -> str:
         """Return the time with its unit.
@@ -37,7 +41,7 @@ class Unit(NamedTuple):
         >>> MILLISECOND.tick(0.5), MILLISECOND.tick(0.00002)
         ('500', '0.02')
         """
-        return f"{seconds / self.seconds:.9f}".rstrip("0").rstrip(".")
+        return f"{seconds / self.size:.9f}".rstrip("0").rstrip(".")
 
 
 SECOND = Unit("s", 1.0)
@@ -55,7 +59,7 @@ def choose_unit(times: Iterable[float]) -> Unit:
     above = sorted(time for time in times if time > 0)
     middle = above[len(above) // 2] if above else 1.0
     units = (SECOND, MILLISECOND, MICROSECOND)
-    return next((unit for unit in units if middle >= unit.seconds), NANOSECOND)
+    return next((unit for unit in units if middle >= unit.size), NANOSECOND)
 
 
 def round_steps(end: float, most: int) -> list[float]:
@@ -90,3 +94,29 @@ def log_steps(low: float, high: float, most: int) -> list[float]:
         return steps[:: -(-len(steps) // most)]
     step = round_steps(high - low, most)[1]
     return [round(i * step, 12) for i in range(math.ceil(low / step), int(high / step) + 1)]
+
+
+UNITS = {
+    "s": (SECOND, MILLISECOND, MICROSECOND, NANOSECOND),
+    "B": (Unit("GB", 1e9), Unit("MB", 1e6), Unit("kB", 1e3), Unit("B", 1.0)),
+    "x": (Unit("x", 1.0),),
+    "": (Unit("", 1.0),),
+}
+"""What a quantity is in, by the sign of its base: seconds, bytes, times, or a plain number."""
+
+
+def amount(value: float, unit: str, trim: bool = False) -> str:
+    """Return a quantity in the unit that suits it, to three digits; trimmed, without idle zeros.
+
+    >>> amount(0.00002, "s"), amount(2_500_000, "B"), amount(1.9, "x"), amount(20_000, "")
+    ('20.0 µs', '2.50 MB', '1.90 x', '20 000')
+    >>> amount(0.00002, "s", trim=True), amount(10, "B", trim=True)
+    ('20 µs', '10 B')
+    """
+    units = UNITS[unit]
+    chosen = next((one for one in units if value * (1 + 1e-9) >= one.size), units[-1])
+    digits, point, rest = chosen.number(value).partition(".")
+    if trim or not unit:
+        rest = rest.rstrip("0")
+    grouped = f"{int(digits):,}".replace(",", " ")
+    return f"{grouped}{point * bool(rest)}{rest} {chosen.name}".rstrip()
