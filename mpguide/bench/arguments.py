@@ -69,7 +69,7 @@ def _parser(defaults: dict[str, Any]) -> "argparse.ArgumentParser":
             parser.add_argument(option, action="store_true", default=default)
             continue
         unchosen = None if isinstance(default, type) else default
-        shown = ",".join(default) if isinstance(default, (tuple, list)) else unchosen
+        shown = ",".join(map(str, default)) if isinstance(default, (tuple, list)) else unchosen
         told = "default: as the question needs" if shown is None else f"default: {shown}"
         parser.add_argument(option, type=_reads(name, default), default=unchosen, help=told)
     parser.add_argument("--json", type=_writable, metavar="PATH", help="write the timings there")
