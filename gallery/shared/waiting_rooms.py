@@ -137,13 +137,12 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     fates = ("released", "AssertionError", "released", "RuntimeError")
-    text = "Anybody frees a Lock, only its owner an RLock"
-    claims.equal(text, freed.order(), fates)
+    claims.equal("Only an RLock has an owner", freed.order(), fates)
     claims.raises("No one releases a free Lock", ValueError, mp.Lock().release)
     spare, mine, plain = mp.Semaphore(1), mp.RLock(), mp.Lock()
     spare.release()
     let_in = sum(spare.acquire(timeout=0) for _ in "123")
-    claims.equal("A semaphore released too often lets in two", let_in, 2)
+    claims.equal("Released too often, a semaphore lets in two", let_in, 2)
     again = [lock.acquire(timeout=0) for lock in (mine, mine, plain, plain)]
     claims.equal("An RLock lets its owner in twice", again, [1, 1, 1, 0])
 
@@ -153,7 +152,7 @@ if __name__ == "__main__":
 #
 # .. said:: A26
 #    :today: wrong
-#    :proof: Anybody frees a Lock, only its owner an RLock
+#    :proof: Only an RLock has an owner
 #
 #    Only the thread that has locked a lock can open it; once its owner is
 #    gone, nobody can.
@@ -174,7 +173,7 @@ if __name__ == "__main__":
 # .. said:: B5
 #    :today: corrected
 #    :proof: No one releases a free Lock
-#            A semaphore released too often lets in two
+#            Released too often, a semaphore lets in two
 #
 #    A mutex is a semaphore that counts from one.
 #
