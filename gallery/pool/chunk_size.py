@@ -1,0 +1,135 @@
+"""
+The right chunk is neither one nor all
+======================================
+
+How many tasks should a pool send to a worker at a time?
+One by one, a message goes for each of them, and that is slow; all in one, a
+single worker gets everything, and that is slow too.
+See in the picture where the two meet, and why the chunk that ``map`` chooses
+by itself is a good one unless you know better.
+"""
+
+from functools import partial
+from multiprocessing import Pool
+
+from mpguide import bench, claims, machine
+from mpguide.experiments import chunk_size
+from mpguide.workers.pool_tasks import Counted
+
+# %%
+# The tasks
+# ---------
+#
+# A thousand naps, each as short as the system can make it, for ten workers.
+# A nap needs no core, so this comes out alike on any machine.
+#
+# .. worker:: pool_tasks.nap
+#
+# ``uneven`` tasks are the same but for the last tenth, which take longer.
+#
+# .. experiment:: chunk_size.naps
+#
+# Left to itself, ``map`` makes about four chunks for each worker:
+#
+# .. experiment:: chunk_size.own_chunk
+
+if __name__ == "__main__":
+    options = bench.options(
+        tasks=1_000, workers=10, methods=(machine.start_method(),)
+    )
+    tasks, workers = options.tasks, options.workers
+    own, share = chunk_size.own_chunk(tasks, workers), -(-tasks // workers)
+    counted = Counted()
+    with Pool(workers) as pool:
+        pool.map_async(counted, [1] * tasks).get(timeout=60)
+    text = "map sends a message for each of its own chunks"
+    claims.equal(text, counted.sent, len(range(0, tasks, own)))
+
+# %%
+# Both ends against the middle
+# ----------------------------
+#
+# All tasks, in chunks of one, of Pool's own size, and in a single one, in
+# random order, round by round.
+
+if __name__ == "__main__":
+    pool = partial(
+        chunk_size.sweep, options.methods[0], workers=workers, tasks=tasks
+    )
+    claimed = {
+        "One by one takes 1.3 times as long": ("even, 1", 1.3),
+        "All in one takes 3 times as long": (f"even, {tasks}", 3),
+    }
+    middle = f"naps.even, {own}"
+    asked = [(f"naps.{n}", times, middle) for n, times in claimed.values()]
+    ends = bench.compare(
+        {"naps": partial(pool, wanted={"even": (1, own, tasks)})},
+        at_least=asked,
+        stress=options.stress,
+    )
+    print(ends)
+
+# %%
+# All sizes between, and uneven tasks
+# -----------------------------------
+
+if __name__ == "__main__":
+    sizes = sorted({1, 4, -(-own // 2), own, share, 4 * share, tasks})
+    both = dict.fromkeys(("even", "uneven"), sizes)
+    every = bench.compare(
+        {"naps": partial(pool, wanted=both), "floor": chunk_size.floor},
+        rounds=1,
+        interpreters=1,
+    )
+    took = {name: every.median(name) for name in every.names}
+
+# %%
+# What it shows
+# -------------
+#
+# To the left the messages take the time: half as many tasks in a chunk, twice
+# as many messages.
+# To the right the longest chunk does: the others have ended, and wait for it.
+# Even tasks are done soonest with one chunk for each worker.
+# With uneven ones that share may hold all the long tasks; more, smaller chunks
+# spread them, and four for each worker are Pool's compromise.
+
+if __name__ == "__main__":
+    for (text, _), question in zip(claimed.items(), asked, strict=True):
+        claims.timing(f"{text} as Pool's own", ends.answer(*question))
+    claims.timing(
+        "Uneven, a share each takes 1.2 times as long as Pool's own",
+        claims.ratio(
+            took[f"naps.uneven, {share}"], took[f"naps.uneven, {own}"], 1.2
+        ),
+    )
+
+# %%
+# The picture
+# -----------
+
+if __name__ == "__main__":
+    from mpguide import figures
+
+    nap, message = took["floor.nap"], took["floor.message"]
+    figures.draw_curves(
+        {
+            f"{kind} tasks": {n: took[f"naps.{kind}, {n}"] for n in sizes}
+            for kind in both
+        },
+        "What a thousand naps take, by the tasks in a chunk",
+        "tasks in a chunk",
+        "seconds for all tasks",
+        limits={
+            "naps, shared out": tasks * nap / workers,
+            "one chunk's naps": {n: n * nap for n in (share, tasks)},
+            "bare messages": {n: tasks * message / n for n in (1, 4)},
+        },
+        at={f"Pool's own: {own}": own},
+    )
+
+# %%
+# Next: :ref:`when a pool does not pay at all
+# <sphx_glr_gallery_pool_when_parallel_loses.py>`.
+# Try: ``python chunk_size.py --workers 2``, and see how the right end loses
+# its height.

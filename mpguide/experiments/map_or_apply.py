@@ -1,0 +1,147 @@
+"""Factorials by a pool that is up, handed out in each of five ways, in random order."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from math import factorial
+from random import shuffle
+from typing import TYPE_CHECKING
+
+from mpguide.experiments.pools import PATIENCE, warm_pool
+
+if TYPE_CHECKING:
+    from multiprocessing.pool import Pool
+
+Way = Callable[["Pool", Sequence[int]], list[int]]
+
+MESSAGE = bytes(100)
+"""About as much as a pool sends for one task."""
+
+
+def by_map(pool: "Pool", numbers: Sequence[int]) -> list[int]:
+    """Hand them out in chunks, as many in each as the pool thinks right."""
+    return pool.map(factorial, numbers)
+
+
+def by_map_of_ones(pool: "Pool", numbers: Sequence[int]) -> list[int]:
+    """Hand them out one by one, all at once."""
+    return pool.map(factorial, numbers, chunksize=1)
+
+
+def by_imap(pool: "Pool", numbers: Sequence[int]) -> list[int]:
+    """Hand them out one by one, and take the results as they come, in order."""
+    return list(pool.imap(factorial, numbers))
+
+
+def by_apply_async(pool: "Pool", numbers: Sequence[int]) -> list[int]:
+    """Hand them out one by one, and then ask for each result."""
+    results = [pool.apply_async(factorial, (number,)) for number in numbers]
+    return [result.get(PATIENCE) for result in results]
+
+
+def by_apply(pool: "Pool", numbers: Sequence[int]) -> list[int]:
+    """Hand out one, wait for its result, and only then hand out the next."""
+    return [pool.apply(factorial, (number,)) for number in numbers]
+
+
+WAYS: dict[str, Way] = {
+    "map": by_map,
+    "map(chunksize=1)": by_map_of_ones,
+    "imap": by_imap,
+    "apply_async": by_apply_async,
+    "apply": by_apply,
+}
+
+UP_TO = {"map(chunksize=1)": 2_000, "imap": 2_000, "apply": 200}
+"""Beyond so many items these ways only take longer in the same proportion."""
+
+BLOCK = 60
+"""Fewer items are handed out several times in a row, for a stretch that is worth timing."""
+
+Asked = Mapping[str, tuple[str, int]]
+
+
+def asked(numbers: Sequence[int]) -> dict[str, tuple[str, int]]:
+    """Return what to time, ``{name: (way, how many items)}``, without what takes too long.
+
+    >>> list(asked([20, 20_000]))[:3]
+    ['map, 20', 'map, 20000', 'map(chunksize=1), 20']
+    """
+    return {
+        f"{way}, {number}": (way, number)
+        for way in WAYS
+        for number in numbers
+        if number <= UP_TO.get(way, number)
+    }
+
+
+def in_turns(
+    method: str, *, workers: int, wanted: Asked
+) -> Iterator[Callable[[], dict[str, float]]]:
+    """Time the ways that are wanted on one pool whose workers are up.
+
+    Each call takes them in random order, and returns the seconds for an item.
+    """
+    with warm_pool(method, workers) as pool:
+        yield partial(_time_each, pool, wanted)
+
+
+def _time_each(pool: "Pool", wanted: Asked) -> dict[str, float]:
+    took = dict.fromkeys(wanted, 0.0)
+    order = list(wanted)
+    shuffle(order)
+    for name in order:
+        way, number = wanted[name]
+        numbers, times = items(number), max(1, BLOCK // number)
+        begun = time.perf_counter()
+        for _ in range(times):
+            WAYS[way](pool, numbers)
+        took[name] = (time.perf_counter() - begun) / number / times
+    return took
+
+
+def items(number: int) -> list[int]:
+    """Return so many numbers, from 0 to 19 and over again.
+
+    >>> items(22)[18:]
+    [18, 19, 0, 1]
+    """
+    return [at % 20 for at in range(number)]
+
+
+def floor() -> Iterator[Callable[[], dict[str, float]]]:
+    """Time what can't be saved: to call the function, and to send as much through a pipe."""
+    reader, writer = os.pipe()
+    try:
+        yield partial(_time_floor, reader, writer)
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+def _time_floor(reader: int, writer: int, number: int = 2000) -> dict[str, float]:
+    numbers = items(number)
+    begun = time.perf_counter()
+    list(map(factorial, numbers))
+    called = time.perf_counter()
+    for _ in numbers:
+        os.write(writer, MESSAGE)
+        os.read(reader, len(MESSAGE))
+    sent = time.perf_counter()
+    return {"bare call": (called - begun) / number, "bare pipe": (sent - called) / number}
+
+
+def curves(took: Mapping[str, float]) -> dict[str, dict[float, float]]:
+    """Return the seconds for an item by way and number of items.
+
+    >>> curves({"pool.map, 20": 2e-5, "pool.map, 200": 3e-6, "floor.bare call": 1e-8})
+    {'map': {20: 2e-05, 200: 3e-06}}
+    """
+    found: dict[str, dict[float, float]] = {}
+    for name, seconds in took.items():
+        part, _, wanted = name.partition(".")
+        if part == "pool":
+            way, _, number = wanted.partition(", ")
+            found.setdefault(way, {})[int(number)] = seconds
+    return found
