@@ -128,7 +128,7 @@ if __name__ == "__main__":
     expected = ["dropped: 4 workers, 0 done", "finished: 4 of 4"]
     claims.equal("Dropped, a pool works on", dropped[:2], expected)
     text = "It goes when the tasks are done"
-    claims.equal(text, dropped[2:], ["in the end: 0 workers"])
+    claims.equal(text, dropped[2:3], ["in the end: 0 workers"])
     found = ["unclosed running" in run.output for run in (quiet, loud)]
     claims.equal("The warning of it is hidden", found, [False, True])
 

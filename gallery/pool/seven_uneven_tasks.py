@@ -103,9 +103,9 @@ if __name__ == "__main__":
     count = waited["longest last"]
     claims.holds(text, count >= 4, f"{count} have ended before")
     count = waited["longest first"]
-    claims.equal("Put first, it waits for none", count, 0)
+    claims.equal("Put first, the longest waits for none", count, 0)
     answer = claims.ratio(idle["longest last"], idle["longest first"], 1.3)
-    text = "Put last, it has workers idle 1.3 times as long"
+    text = "Put last, workers idle at least 1.3 times as long"
     claims.timing(text, answer)
 
 # %%
