@@ -62,7 +62,7 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     answer = pool.apply_async(pool_calls.look_up, "a")
-    claims.raises("Who asks gets it", LookupError, lambda: answer.get(30))
+    claims.raises("get() raises it again", LookupError, lambda: answer.get(30))
     found = repr(errors[0])
     claims.equal("A callback gets it, too", found, "LookupError('a')")
     found = [cause.count("in look_up\n") for cause in causes]
@@ -77,8 +77,8 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     each = pool.imap(pool_calls.refuse, "adb")
     others = [each.next(30)]
-    claims.raises("imap raises in turn", ValueError, lambda: each.next(30))
-    claims.equal("Then it goes on", [*others, each.next(30)], ["a", "b"])
+    claims.raises("imap raises in its turn", ValueError, lambda: each.next(30))
+    claims.equal("Then imap goes on", [*others, each.next(30)], ["a", "b"])
 
 # %%
 # What can't be sent
@@ -98,7 +98,7 @@ if __name__ == "__main__":
     claims.equal("A pool has its own error", found, ["MaybeEncodingError"] * 2)
     pickler = AttributeError | PicklingError  # the type depends on the version
     found = [isinstance(error, pickler) for error in theirs]
-    claims.equal("An executor gives the pickler's", found, [True, True])
+    claims.equal("An executor has the pickler's", found, [True, True])
     executor.shutdown()
     pool.terminate()
 

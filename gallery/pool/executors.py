@@ -166,10 +166,9 @@ if __name__ == "__main__":
 # -------------
 
 if __name__ == "__main__":
-    claims.equal("as_completed gives what is done first", done[-1], "a")
-    claims.equal("map gives results as asked", asked, [*"abcde"])
-    text = "What waits can be cancelled, what runs can't"
-    claims.equal(text, cancelled, [False, True])
+    claims.equal("as_completed gives last what is done last", done[-1], "a")
+    claims.equal("map gives results in the order asked", asked, [*"abcde"])
+    claims.equal("Only what waits can be cancelled", cancelled, [False, True])
     text, error = "A shutdown can cancel what waits", futures.CancelledError
     claims.raises(text, error, lambda: tasks[-2].result(30))
 
@@ -223,18 +222,19 @@ if __name__ == "__main__":
     rows = [
         ("as_completed() hangs", "cancelled_futures as_completed", "hung"),
         ("wait() hangs", "cancelled_futures wait", "hung"),
-        ("Each future knows", "cancelled_futures each", "True"),
-        ("A worker ends after one task", "two_tasks_per_child 1", "4"),
-        ("After two, 3.11 and 3.12 hang", "two_tasks_per_child 2", two),
-        ("Four ways lead home", "four_ways", four),
-        ("map reads its whole input", "read_ahead", "0"),
-        ("buffersize leaves the rest", "read_ahead 2", ahead),
+        ("Each future knows of it", "cancelled_futures each", "True"),
+        ("With limit 1, each has a new worker", "two_tasks_per_child 1", "4"),
+        ("With limit 2, it has two or hangs", "two_tasks_per_child 2", two),
+        ("Four ways bring a result home", "four_ways", four),
+        ("map reads its input to the end", "read_ahead", "0"),
+        ("With buffersize=2, it reads two", "read_ahead 2", ahead),
         ("Terminated workers fail tasks", "end_workers terminate", broken),
         ("Killed workers fail tasks", "end_workers kill", broken),
     ]
     for each in machine.start_methods():
-        known = "3, 3" if each == "fork" else "1, 3"
-        rows += [(f"First workers, {each}", f"first_worker {each}", known)]
+        first = 3 if each == "fork" else 1
+        text = f"Under {each}, {first} of 3 start, of a pool all"
+        rows += [(text, f"first_worker {each}", f"{first}, 3")]
 
     def run(row):
         name, *more = row[1].split()
@@ -257,7 +257,7 @@ if __name__ == "__main__":
 #
 # .. said:: B10
 #    :today: wrong
-#    :proof: First workers, spawn
+#    :proof: Under spawn, 1 of 3 start, of a pool all
 #
 #    A pool starts a new process for each task until it is full, and then, when
 #    a process has ended, a new one in its place.
@@ -267,7 +267,7 @@ if __name__ == "__main__":
 #    ``fork``; and it keeps them, too.
 #
 # .. asked:: 13
-#    :proof: Four ways lead home
+#    :proof: Four ways bring a result home
 #
 #    How do I get the return value of a process?
 #
@@ -282,6 +282,7 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     from mpguide import figures
 
+    timeline.close()
     figures.draw_timeline(timeline, "Submitted first, a is done last")
 
 # %%

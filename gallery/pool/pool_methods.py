@@ -11,7 +11,6 @@ See in the picture how long each call keeps you, and when its results come.
 from contextlib import suppress
 from itertools import chain
 from multiprocessing import Event, Pool
-from threading import Event as Flag
 from threading import current_thread, main_thread
 
 from mpguide import claims
@@ -300,7 +299,7 @@ if __name__ == "__main__":
 # .. worker:: pool_calls.hold
 
 if __name__ == "__main__":
-    ends = [Flag(), Flag()]
+    ends = [Event(), Event()]
     pool.imap(str, chain(range(1000), iter(ends[0].set, None)))
     claims.equal("imap reads 1000 inputs unasked", ends[0].wait(30), True)
     gate.clear()
@@ -363,6 +362,7 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     from mpguide import figures
 
+    timeline.close()
     figures.draw_timeline(timeline, "How long each call keeps you")
 
 # %%

@@ -6,8 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # spares each child the import of typing
     from collections.abc import Callable, Sized
     from contextlib import AbstractContextManager
-    from multiprocessing.connection import Connection
-    from multiprocessing.queues import Queue
     from typing import Protocol
 
     class Recorder(Protocol):
@@ -79,11 +77,6 @@ def attend(letter: str) -> str:
     return letter
 
 
-def invert(number: int) -> float:
-    """Return the inverse; 0 has none."""
-    return 1 / number
-
-
 def look_up(word: str) -> int:
     """Raise one exception from another."""
     try:
@@ -100,18 +93,3 @@ def answer_lambda() -> "Callable[[], int]":
 def raise_lambda() -> None:
     """Raise what can't be pickled."""
     raise ValueError(lambda: 0)
-
-
-def double(number: int) -> int:
-    """Return twice the number."""
-    return 2 * number
-
-
-def tell_double(outlet: "Queue[int]", number: int) -> None:
-    """Put twice the number into a queue."""
-    outlet.put(2 * number)
-
-
-def send_double(end: "Connection[int, None]", number: int) -> None:
-    """Send twice the number through a pipe."""
-    end.send(2 * number)
