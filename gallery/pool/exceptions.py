@@ -159,12 +159,12 @@ if __name__ == "__main__":
 # ----------------------
 #
 # .. said:: B12c
-#    :today: wrong
+#    :today: corrected
 #    :proof: Unasked, nobody hears of it
 #
-#    Tasks are handed to a pool, and their results are never asked for.
+#    Hand tasks to a pool, close it and join it, and the work is done.
 #
-#    Then a task that raises looks like one that works.
+#    Or it has failed, and nothing says so.
 #    Keep what ``apply_async()`` returns, and call its ``get()``.
 #
 # .. asked:: 26
@@ -195,4 +195,5 @@ if __name__ == "__main__":
 # %%
 # Next: :ref:`what becomes of a task whose worker dies
 # <sphx_glr_gallery_pool_dead_worker.py>`.
-# Try: let ``tell`` raise, with a timeout for the ``get()`` that you add.
+# Try: give ``OneWay`` a method ``__reduce__`` that returns ``(OneWay, (404,
+# "not there"))``, and it comes home.

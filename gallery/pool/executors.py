@@ -81,16 +81,9 @@ from mpguide.workers.pool_calls import attend, keep
 #    * - add_done_callback
 #      - no
 #      - has a function called with the future, once done
-#    * - set_result
-#      - no
-#      - is the executor's own
-#    * - set_exception
-#      - no
-#      - is the executor's own
-#    * - set_running_or_notify_cancel
-#      - no
-#      - is the executor's own
 #
+# ``set_result()``, ``set_exception()`` and ``set_running_or_notify_cancel()``
+# are for executors alone.
 # ``result()`` and ``exception()`` take a timeout, and so do the two functions
 # that wait for many: `as_completed()
 # <concurrent.futures.as_completed>` and `wait() <concurrent.futures.wait>`.
@@ -283,7 +276,7 @@ if __name__ == "__main__":
     from mpguide import figures
 
     timeline.close()
-    figures.draw_timeline(timeline, "Submitted first, a is done last")
+    figures.draw_timeline(timeline, "as_completed, then map, then a shutdown")
 
 # %%
 # Next: :ref:`a timeout does not stop the task

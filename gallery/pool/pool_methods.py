@@ -32,57 +32,59 @@ from mpguide.workers.pool_calls import count, hold, keep, refuse, work
 # To hand over work
 # -----------------
 #
-# Does the call wait for the work to be done, how many arguments does it pass
-# to your function, and who takes the input?
+# Does the call wait for the work to be done, how many arguments does your
+# function get, and who reads the input: the call, or a thread of the pool?
 #
 # .. list-table::
 #    :header-rows: 1
 #
 #    * - Method
 #      - Waits
-#      - Arguments
-#      - Input taken
+#      - Args
+#      - Input by
 #    * - apply
 #      - yes
 #      - many
-#      - in the call
+#      - call
 #    * - apply_async
 #      - no
 #      - many
-#      - in the call
+#      - call
 #    * - map
 #      - yes
 #      - one
-#      - in the call
+#      - call
 #    * - map_async
 #      - no
 #      - one
-#      - in the call
+#      - call
 #    * - starmap
 #      - yes
 #      - many
-#      - in the call
+#      - call
 #    * - starmap_async
 #      - no
 #      - many
-#      - in the call
+#      - call
 #    * - imap
 #      - no
 #      - one
-#      - by a thread
+#      - thread
 #    * - imap_unordered
 #      - no
 #      - one
-#      - by a thread
+#      - thread
 #
-# The two ``apply`` methods make a single call, and pass keyword arguments,
-# too.
+# The two ``apply`` methods ask for a single call of your function, and pass
+# keyword arguments, too.
 
 # %%
 # To get results
 # --------------
 #
-# What comes back, in which order, and which call raises a task's error?
+# What comes back, in which order, and which call raises a task's exception?
+# How that travels is shown on :ref:`a page of its own
+# <sphx_glr_gallery_pool_exceptions.py>`.
 #
 # .. list-table::
 #    :header-rows: 1
@@ -90,14 +92,14 @@ from mpguide.workers.pool_calls import count, hold, keep, refuse, work
 #    * - Method
 #      - Gives
 #      - Order
-#      - Raises in
+#      - Error
 #    * - apply
 #      - value
-#      - only one
+#      - one
 #      - call
 #    * - apply_async
 #      - value
-#      - only one
+#      - one
 #      - get
 #    * - map
 #      - list
@@ -261,9 +263,9 @@ if __name__ == "__main__":
         rows[name] = (
             "yes" if done else "no",
             "many" if arguments in (2, [2]) else "one",
-            "in the call" if main_thread() in threads else "by a thread",
+            "call" if main_thread() in threads else "thread",
             "one by one" if early else {str: "value"}.get(type(rest), "list"),
-            {"d": "only one", "abcd": "as asked"}.get(order, "as done"),
+            {"d": "one", "abcd": "as asked"}.get(order, "as done"),
             place[-1],
         )
 
@@ -275,14 +277,14 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     expected = {
-        "apply": "yes, many, in the call, value, only one, call",
-        "apply_async": "no, many, in the call, value, only one, get",
-        "map": "yes, one, in the call, list, as asked, call",
-        "map_async": "no, one, in the call, list, as asked, get",
-        "starmap": "yes, many, in the call, list, as asked, call",
-        "starmap_async": "no, many, in the call, list, as asked, get",
-        "imap": "no, one, by a thread, one by one, as asked, next",
-        "imap_unordered": "no, one, by a thread, one by one, as done, next",
+        "apply": "yes, many, call, value, one, call",
+        "apply_async": "no, many, call, value, one, get",
+        "map": "yes, one, call, list, as asked, call",
+        "map_async": "no, one, call, list, as asked, get",
+        "starmap": "yes, many, call, list, as asked, call",
+        "starmap_async": "no, many, call, list, as asked, get",
+        "imap": "no, one, thread, one by one, as asked, next",
+        "imap_unordered": "no, one, thread, one by one, as done, next",
     }
     for name, row in rows.items():
         text = f"The tables are right on {name}"
