@@ -139,7 +139,6 @@ if __name__ == "__main__":
 #    task one of the seeds, and let it make its generator by ``default_rng``.
 
 # %%
-# Next: :ref:`what one shared update costs
-# <sphx_glr_gallery_shared_cost_of_sharing.py>`.
+# Next: :doc:`how this guide works </how_it_works>`.
 # Try: in ``drawn_in_child.py``, import ``numpy.random`` at the top, and see
 # which row of the table changes.
