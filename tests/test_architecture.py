@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "timeline": set(),
     "workers": set(),
     "programs": set(),
-    "experiments": {"workers", "timeline"},
+    "experiments": {"workers", "timeline", "machine"},
     "record": {"machine"},
     "claims": {"record", "timeline", "machine"},
     "bench": {"record", "machine"},
