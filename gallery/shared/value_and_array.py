@@ -127,7 +127,7 @@ if __name__ == "__main__":
 #
 # A child sets the first item of whatever it is passed.
 #
-# .. worker:: shared_values.set_first
+# .. worker:: shared.set_first
 
 if __name__ == "__main__":
     with Manager() as manager:
