@@ -56,15 +56,15 @@ if __name__ == "__main__":
     )
 
 # %%
-# Then all lengths once more, beside the pickling and a bare pipe; and what a
+# Then all lengths, beside the pickling and a bare pipe; and what a
 # pool takes until its workers are up.
 
 if __name__ == "__main__":
-    once = {"rounds": 1, "interpreters": 1}
+    alike = {"rounds": 3, "interpreters": 1}
     start = partial(experiment.start, method, workers)
-    started = bench.compare({"start": start}, **once)
+    started = bench.compare({"start": start}, **alike)
     sweep = partial(rows, turns=options.turns)
-    every = bench.compare({"rows": sweep, "floor": experiment.floor}, **once)
+    every = bench.compare({"rows": sweep, "floor": experiment.floor}, **alike)
     took = {n.removeprefix("rows."): every.median(n) for n in every.names}
     took["start.up"] = started.median("start.up")
     curves = experiment.curves(took, options.turns)
@@ -133,11 +133,11 @@ if __name__ == "__main__":
         },
         x_unit="s",
     )
-    for turns in options.turns[1], long:
-        figures.draw_costs(
-            experiment.anatomy(took, turns),
-            f"Where the time goes: sixteen tasks of {turns} turns",
-        )
+    middle = options.turns[len(options.turns) // 2 - 1]
+    few, many = (experiment.anatomy(took, n) for n in (middle, long))
+    del few["new pool"]
+    figures.draw_costs(few, f"Where the time goes at {middle} turns")
+    figures.draw_costs(many, f"Where the time goes at {long} turns")
 
 # %%
 # Next: :ref:`what becomes of an exception in a worker

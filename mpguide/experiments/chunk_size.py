@@ -1,23 +1,27 @@
 """Naps handed out in chunks of each size, in random order."""
 
-import os
+import pickle
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from random import shuffle
+from statistics import median
 from typing import TYPE_CHECKING
 
-from mpguide.experiments.pools import warm_pool
-from mpguide.workers.pool_tasks import nap
+from mpguide.experiments.pools import bare_pipe, warm_pool
+from mpguide.workers.pool_tasks import nap, nap_with
 
 if TYPE_CHECKING:
     from multiprocessing.pool import Pool
 
-SHORT, LONG = 0.000_001, 0.000_5
+SHORT, LONG = 0.000_2, 0.001
 """Seconds of a nap; the system adds some of its own."""
 
-MESSAGE = bytes(100)
-"""About as much as a pool sends for one chunk."""
+TASK = partial(nap_with, list(range(5000)))
+"""What is bound to a function is sent with every chunk."""
+
+MESSAGE = pickle.dumps(TASK)
+"""About what a pool sends for one chunk."""
 
 
 def own_chunk(tasks: int, workers: int) -> int:
@@ -53,28 +57,23 @@ def _time_each(pool: "Pool", asked: Mapping[tuple[str, int], Sequence[float]]) -
     shuffle(order)
     for kind, size in order:
         begun = time.perf_counter()
-        pool.map(nap, asked[kind, size], chunksize=size)
+        pool.map(TASK, asked[kind, size], chunksize=size)
         took[f"{kind}, {size}"] = time.perf_counter() - begun
     return took
 
 
 def floor() -> Iterator[Callable[[], dict[str, float]]]:
     """Time what can't be saved: a ``nap`` in a loop, and a ``message`` through a bare pipe."""
-    reader, writer = os.pipe()
-    try:
-        yield partial(_time_floor, reader, writer)
-    finally:
-        os.close(reader)
-        os.close(writer)
+    with bare_pipe() as send:
+        yield partial(_time_floor, send)
 
 
-def _time_floor(reader: int, writer: int, number: int = 40) -> dict[str, float]:
+def _time_floor(send: Callable[[bytes], None], tries: int = 25) -> dict[str, float]:
+    calls = {"nap": partial(nap, SHORT), "message": partial(send, MESSAGE)}
+    return {name: median(_time(call) for _ in range(tries)) for name, call in calls.items()}
+
+
+def _time(call: Callable[[], None]) -> float:
     begun = time.perf_counter()
-    for _ in range(number):
-        nap(SHORT)
-    napped = time.perf_counter()
-    for _ in range(number):
-        os.write(writer, MESSAGE)
-        os.read(reader, len(MESSAGE))
-    sent = time.perf_counter()
-    return {"nap": (napped - begun) / number, "message": (sent - napped) / number}
+    call()
+    return time.perf_counter() - begun

@@ -1,14 +1,14 @@
 """Factorials by a pool that is up, handed out in each of five ways, in random order."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from math import factorial
 from random import shuffle
-from typing import TYPE_CHECKING
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
 
-from mpguide.experiments.pools import PATIENCE, warm_pool
+from mpguide.experiments.pools import PATIENCE, bare_pipe, warm_pool
 
 if TYPE_CHECKING:
     from multiprocessing.pool import Pool
@@ -56,8 +56,8 @@ WAYS: dict[str, Way] = {
 UP_TO = {"map(chunksize=1)": 2_000, "imap": 2_000, "apply": 200}
 """Beyond so many items these ways only take longer in the same proportion."""
 
-BLOCK = 60
-"""Fewer items are handed out several times in a row, for a stretch that is worth timing."""
+FEW, TRIES = 100, 5
+"""Fewer items are handed out several times in a row, and the median counts."""
 
 Asked = Mapping[str, tuple[str, int]]
 
@@ -93,12 +93,16 @@ def _time_each(pool: "Pool", wanted: Asked) -> dict[str, float]:
     shuffle(order)
     for name in order:
         way, number = wanted[name]
-        numbers, times = items(number), max(1, BLOCK // number)
-        begun = time.perf_counter()
-        for _ in range(times):
-            WAYS[way](pool, numbers)
-        took[name] = (time.perf_counter() - begun) / number / times
+        times = TRIES if number < FEW else 1
+        took[name] = median(_time(pool, way, number) for _ in range(times))
     return took
+
+
+def _time(pool: "Pool", way: str, number: int) -> float:
+    numbers = items(number)
+    begun = time.perf_counter()
+    WAYS[way](pool, numbers)
+    return (time.perf_counter() - begun) / number
 
 
 def items(number: int) -> list[int]:
@@ -112,22 +116,17 @@ def items(number: int) -> list[int]:
 
 def floor() -> Iterator[Callable[[], dict[str, float]]]:
     """Time what can't be saved: to call the function, and to send as much through a pipe."""
-    reader, writer = os.pipe()
-    try:
-        yield partial(_time_floor, reader, writer)
-    finally:
-        os.close(reader)
-        os.close(writer)
+    with bare_pipe() as send:
+        yield partial(_time_floor, send)
 
 
-def _time_floor(reader: int, writer: int, number: int = 2000) -> dict[str, float]:
+def _time_floor(send: Callable[[bytes], None], number: int = 2000) -> dict[str, float]:
     numbers = items(number)
     begun = time.perf_counter()
     list(map(factorial, numbers))
     called = time.perf_counter()
     for _ in numbers:
-        os.write(writer, MESSAGE)
-        os.read(reader, len(MESSAGE))
+        send(MESSAGE)
     sent = time.perf_counter()
     return {"bare call": (called - begun) / number, "bare pipe": (sent - called) / number}
 
@@ -145,3 +144,21 @@ def curves(took: Mapping[str, float]) -> dict[str, dict[float, float]]:
             way, _, number = wanted.partition(", ")
             found.setdefault(way, {})[int(number)] = seconds
     return found
+
+
+class Times(NamedTuple):
+    """What the program ``pool_in_turn`` prints of a way, in seconds."""
+
+    first: float
+    mean: float
+    median: float
+
+
+def table(output: str) -> dict[str, Times]:
+    """Return what ``pool_in_turn`` printed, by way.
+
+    >>> table("seconds first mean median" + chr(10) + "map 0.5 0.006 0.001")
+    {'map': Times(first=0.5, mean=0.006, median=0.001)}
+    """
+    rows = [line.split() for line in output.splitlines()[1:]]
+    return {way: Times(*map(float, times)) for way, *times in rows}

@@ -1,7 +1,8 @@
-"""Pools whose workers are all up before anything is timed."""
+"""What the pages on a pool's cost measure with: a pool that is up, and a bare pipe."""
 
 import multiprocessing
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 60.0
 """Seconds that a worker may take to begin."""
+
+PIECE = 2048
+"""Bytes that any pipe takes at once, also while nobody reads."""
 
 
 @contextmanager
@@ -25,3 +29,20 @@ def warm_pool(method: str, workers: int) -> "Iterator[Pool]":
                 raise TimeoutError(f"a worker did not begin within {PATIENCE:g} s")
         yield pool
     pool.join()
+
+
+@contextmanager
+def bare_pipe() -> Iterator[Callable[[bytes], None]]:
+    """Yield what sends a message through a pipe of the system, and reads it again."""
+    reader, writer = os.pipe()
+
+    def send(message: bytes) -> None:
+        for at in range(0, len(message), PIECE):
+            sent = os.write(writer, message[at : at + PIECE])
+            os.read(reader, sent)
+
+    try:
+        yield send
+    finally:
+        os.close(reader)
+        os.close(writer)

@@ -1,7 +1,6 @@
 """Rows of numbers added up, so many turns each: in a loop, and by a pool."""
 
 import math
-import os
 import pickle
 import time
 from collections import Counter
@@ -12,7 +11,7 @@ from random import shuffle
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from mpguide.experiments.pools import warm_pool
+from mpguide.experiments.pools import bare_pipe, warm_pool
 from mpguide.workers.pool_tasks import add_up, clocked, nap
 
 if TYPE_CHECKING:
@@ -100,23 +99,18 @@ def start(method: str, workers: int) -> Seconds:
 
 def floor() -> Iterator[Callable[[], Seconds]]:
     """Time what sending takes at least: to pickle all rows and back, and a bare pipe."""
-    reader, writer = os.pipe()
-    try:
-        yield partial(_time_floor, reader, writer)
-    finally:
-        os.close(reader)
-        os.close(writer)
+    with bare_pipe() as send:
+        yield partial(_time_floor, send)
 
 
-def _time_floor(reader: int, writer: int) -> Seconds:
+def _time_floor(send: Callable[[bytes], None]) -> Seconds:
     begun = time.perf_counter()
     messages = [pickle.dumps(row) for row in ROWS]
     for message in messages:
         pickle.loads(message)  # noqa: S301 - our own
     pickled = time.perf_counter()
     for message in messages:
-        os.write(writer, message)
-        os.read(reader, len(message))
+        send(message)
     return {"pickle": pickled - begun, "pipe": time.perf_counter() - pickled}
 
 
@@ -125,11 +119,11 @@ def anatomy(took: Mapping[str, float], turns: int) -> dict[str, Seconds]:
 
     >>> parts = {"loop, 9": 8, "pool, 9": 7, "work, 9": 4, "floor.pickle": 1, "start.up": 20}
     >>> anatomy(parts, 9)["new pool"]
-    {'start': 20, 'pickle': 1, 'send, wait': 2, 'work': 4}
+    {'start': 20, 'pickle': 1, 'transfer': 2, 'work': 4}
     """
     work, pickled = took[f"work, {turns}"], took["floor.pickle"]
     rest = max(took[f"pool, {turns}"] - work - pickled, 0)
-    pool = {"pickle": pickled, "send, wait": rest, "work": work}
+    pool = {"pickle": pickled, "transfer": rest, "work": work}
     loop = {"work": took[f"loop, {turns}"]}
     return {"loop": loop, "pool": pool, "new pool": {"start": took["start.up"], **pool}}
 

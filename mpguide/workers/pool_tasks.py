@@ -43,6 +43,11 @@ def nap(seconds: float) -> None:
     time.sleep(seconds)
 
 
+def nap_with(table: "Sequence[int]", seconds: float) -> None:
+    """Do the same with a table at hand, which has to be sent along."""
+    time.sleep(seconds)
+
+
 def add_up(turns: int, row: "Sequence[int]") -> int:
     """Add up a row, so many times."""
     for _ in range(turns):
