@@ -66,7 +66,7 @@ if __name__ == "__main__":
         steps[method] = re.findall(r"^(\d+ -> \d+)$", run.output, re.MULTILINE)
     for text, way, expected in (
         ("The parent's global stays 0", "a global", 0),
-        ("So does an object's attribute", "an attribute", 0),
+        ("The parent's object keeps its 0, too", "an attribute", 0),
         ("Returned results add up to 200", "a result, added up", 200),
         ("A shared Value holds 200", "a shared Value", 200),
         ("Two threads take the global to 200", "a global, by threads", 200),
@@ -93,7 +93,7 @@ if __name__ == "__main__":
 #
 # .. asked:: 9
 #    :proof: The parent's global stays 0
-#            So does an object's attribute
+#            The parent's object keeps its 0, too
 #            Returned results add up to 200
 #            A shared Value holds 200
 #

@@ -90,11 +90,11 @@ if __name__ == "__main__":
         space.items = []
         held = Lock(), Barrier(2), 0.2
         run(append_and_assign, (space, 1, *held), (space, 2, *held))
-        locked = space.items
+        locked = sorted(space.items)
         space.items = manager.list()
         run(append, (space, 1), (space, 2))
         proxy = space.items
-        both, alike = proxy[:], proxy == proxy[:]
+        both, alike = sorted(proxy), proxy == proxy[:]
     print("assigned:", one, "under a lock:", locked, "nested:", both)
 
 # %%
@@ -106,13 +106,13 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     claims.equal("An append to a plain list is lost", lost, [])
-    claims.equal("Assigned, it is kept", kept, [1])
-    claims.equal("In a nested list of the manager, it is kept", nested, [1])
+    claims.equal("A list that is assigned back is kept", kept, [1])
+    claims.equal("An append to a nested proxy is kept", nested, [1])
     claims.equal("Two appends to a plain list are lost", none, [])
-    claims.equal("Of two that assign, one is lost", len(one), 1)
-    claims.equal("Under a lock, both are kept", sorted(locked), [1, 2])
-    claims.equal("In a nested list, both are kept", sorted(both), [1, 2])
-    claims.equal("Each access makes another copy", copies, True)
+    claims.equal("Of two lists assigned back, one is lost", len(one), 1)
+    claims.equal("Assigned under one lock, both are kept", locked, [1, 2])
+    claims.equal("Two appends to a nested proxy are kept", both, [1, 2])
+    claims.equal("Each access to an attribute makes a copy", copies, True)
     claims.equal("A list and its proxy are never equal", alike, False)
 
 # %%
@@ -122,8 +122,8 @@ if __name__ == "__main__":
 # .. said:: D9
 #    :today: corrected
 #    :proof: An append to a plain list is lost
-#            Assigned, it is kept
-#            Of two that assign, one is lost
+#            A list that is assigned back is kept
+#            Of two lists assigned back, one is lost
 #
 #    What a child appends to a plain list in a manager's namespace is lost;
 #    assign the list anew, and it is there.
@@ -134,8 +134,8 @@ if __name__ == "__main__":
 #
 # .. asked:: 25
 #    :proof: An append to a plain list is lost
-#            In a nested list of the manager, it is kept
-#            Each access makes another copy
+#            An append to a nested proxy is kept
+#            Each access to an attribute makes a copy
 #
 #    Why is a manager's dict so slow, and why are nested changes lost?
 #

@@ -79,9 +79,9 @@ if __name__ == "__main__":
 #
 # .. worker:: shared.add_up
 #
-# Two add 100 each; ten add 10 each, and nap after each addition, a hundredth
-# as long as in the program that the numbers are from; two add for so long that
-# they are bound to meet.
+# Two add 100 each; ten add 10 each, and nap for a millisecond after each, a
+# hundredth of what you may have read of; two add for so long that they are
+# likely to meet.
 
 if __name__ == "__main__":
     options = bench.options(
@@ -123,12 +123,12 @@ if __name__ == "__main__":
     claims.equal("Forced, one update of two is lost", counter.value, 100)
     text, now = "Locked, one reads what the other wrote", "has read 100"
     claims.equal(text, locked.order("has read"), (both[0], now))
-    claims.equal("With one lock, none is lost", one_lock, 200)
+    claims.equal("With one lock, both updates count", one_lock, 200)
     claims.equal("With a lock each, one is lost", two_locks, 100)
-    claims.equal("Forced, two threads lose one as well", by_threads, 100)
+    claims.equal("Two threads, forced, lose one as well", by_threads, 100)
     none = dict.fromkeys(guards, 0)
-    claims.equal("Repeated, any one lock keeps them all", safe, none)
-    claims.equal("Counted apart, none is lost", apart, 2 * much)
+    claims.equal("Repeated, each lock keeps all updates", safe, none)
+    claims.equal("Counted apart, no addition is lost", apart, 2 * much)
     text = "Without a GIL, threads lose by chance, too"
     if machine.gil_enabled():
         claims.not_testable(text, "structural", "needs a build without a GIL")
@@ -154,8 +154,8 @@ if __name__ == "__main__":
 #
 # .. said:: A18 D8
 #    :today: true
-#    :proof: With one lock, none is lost
-#            Repeated, any one lock keeps them all
+#    :proof: With one lock, both updates count
+#            Repeated, each lock keeps all updates
 #
 #    A ``Lock``, or the one that the value's ``get_lock()`` returns, cures it.
 #
@@ -163,7 +163,7 @@ if __name__ == "__main__":
 #
 # .. said:: A19
 #    :today: outdated
-#    :proof: Forced, two threads lose one as well
+#    :proof: Two threads, forced, lose one as well
 #            Without a GIL, threads lose by chance, too
 #
 #    With threads you mostly get away without locks.
@@ -173,7 +173,7 @@ if __name__ == "__main__":
 #
 # .. said:: D2
 #    :today: true
-#    :proof: Counted apart, none is lost
+#    :proof: Counted apart, no addition is lost
 #            With a lock each, one is lost
 #
 #    Rather pass messages through pipes and queues than share and lock.

@@ -61,7 +61,7 @@ if __name__ == "__main__":
 # ------------------
 #
 # Each of these things is put into a ``Value`` of each type, and taken out
-# again.
+# again; *fails* is a ``TypeError``.
 
 if __name__ == "__main__":
     codes, cells = list("cubiqfd"), {}
@@ -71,9 +71,9 @@ if __name__ == "__main__":
         try:
             found = Value(code, thing).value
         except TypeError:
-            look = "fails", "TypeError"
+            look = "fails", ""
         else:
-            look = ("works" if found == thing else "silent"), f"{found!r}"
+            look = ("works", "") if found == thing else ("silent", repr(found))
         cells[code, names[things.index(thing)]] = look
 
 # %%
@@ -113,19 +113,19 @@ if __name__ == "__main__":
 # No ``Array`` grows; one by ``RawArray``, or with ``lock=False``, has no lock.
 
 if __name__ == "__main__":
-    claims.equal("Five letters fill 6 of 8 bytes", len(text.value), 6)
-    put = partial(setattr, text, "value")
-    claims.raises("Nine are refused", ValueError, partial(put, b"nine byte"))
-    claims.raises("So is what is not encoded", TypeError, partial(put, "abc"))
+    claims.equal("Five letters may take 6 bytes", len(text.value), 6)
+    put = partial(setattr, Array("c", 2), "value")
+    claims.raises("2 bytes can't hold 3", ValueError, partial(put, b"abc"))
+    claims.raises("An Array takes no str", TypeError, partial(put, "abc"))
     raw = RawArray("i", 1)
     have = hasattr(text, "get_lock"), hasattr(raw, "get_lock")
-    claims.equal("A raw one has no lock", have, (True, False))
+    claims.equal("An Array has a lock, a RawArray none", have, (True, False))
 
 # %%
 # Other ways to share
 # -------------------
 #
-# A child sets the first item of whatever it is passed.
+# A child sets the first item of five things that it is passed.
 #
 # .. worker:: shared.set_first
 
@@ -141,7 +141,7 @@ if __name__ == "__main__":
         finally:
             block.shm.close()
             block.shm.unlink()
-    claims.equal("The plain list alone stays 0", first, [0, 1, 1, 1, 1])
+    claims.equal("Of five, only the list stays 0", first, [0, 1, 1, 1, 1])
 
 # %%
 # To a pool
@@ -154,10 +154,10 @@ if __name__ == "__main__":
     with Pool(1, initializer=keep, initargs=(number,)) as pool:
         late = pool.apply_async(abs, (number,))
         claims.raises(
-            "No task takes a Value", RuntimeError, partial(late.get, 30)
+            "A pool's task takes no Value", RuntimeError, partial(late.get, 30)
         )
         early = pool.apply_async(read_kept).get(30)
-    claims.equal("An initializer does", early, 42)
+    claims.equal("A pool's initializer takes one", early, 42)
 
 # %%
 # What you may have read
@@ -165,7 +165,7 @@ if __name__ == "__main__":
 #
 # .. said:: A15
 #    :today: corrected
-#    :proof: The plain list alone stays 0
+#    :proof: Of five, only the list stays 0
 #
 #    Multiprocessing has two objects for sharing, ``Value`` and ``Array``.
 #

@@ -30,7 +30,8 @@ from mpguide.workers.shared_rooms import free, give, listen, meet, turn, visit
 #
 # A semaphore counts how many may still come in; each who does takes one off,
 # and who leaves adds it again.
-# The visitors stay until so many are inside as the barrier ``company`` wants.
+# Four come at once, and each stays until so many are inside as the barrier
+# ``company`` wants.
 #
 # .. worker:: shared_rooms.visit
 
@@ -45,7 +46,7 @@ if __name__ == "__main__":
     doors, rooms = {1: mp.Lock(), 2: mp.Semaphore(2), 4: mp.Semaphore(4)}, {}
     for many, door in doors.items():
         with Timeline() as rooms[many]:
-            work = (rooms[many], door, mp.Barrier(many))
+            work = (rooms[many], mp.Barrier(4), door, mp.Barrier(many))
             run([mp.Process(target=visit, args=work) for _ in range(4)])
 
 # %%
@@ -116,19 +117,19 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     most = {many: room.most_at_once("in") for many, room in rooms.items()}
-    claims.equal("So many are inside at most", most, {1: 1, 2: 2, 4: 4})
+    claims.equal("A door lets in so many at most", most, {1: 1, 2: 2, 4: 4})
     texts, goes = [mark.text for mark in event.marks], ["goes on"] * 3
-    claims.equal("Nobody goes on before the event", texts, ["set", *goes])
-    claims.equal("Who comes later does not wait", word.wait(0), True)
+    claims.equal("All go on once the event is set", texts, ["set", *goes])
+    claims.equal("Who comes after it does not wait", word.wait(0), True)
     inside, order = turns.order("turn"), ("turn 0", "turn 1", "turn 2")
-    claims.equal("By a condition, they go in order", inside, order)
+    claims.equal("By a condition, they go in turn", inside, order)
     with condition:
         condition.notify()
         claims.equal("A notify does not last", condition.wait(0.05), False)
     there, pair = meeting.most_at_once("waits"), mp.Barrier(2)
     claims.equal("At a barrier, all wait for the last", there, 3)
     broken, alone = threading.BrokenBarrierError, partial(pair.wait, 0.05)
-    claims.raises("It breaks if the last stays away", broken, alone)
+    claims.raises("A barrier breaks if one stays away", broken, alone)
 
 # %%
 # A lock is much like a semaphore that counts from one, but knows when it is
@@ -142,7 +143,7 @@ if __name__ == "__main__":
     spare, mine, plain = mp.Semaphore(1), mp.RLock(), mp.Lock()
     spare.release()
     let_in = sum(spare.acquire(timeout=0) for _ in "123")
-    claims.equal("Released too often, a semaphore lets in two", let_in, 2)
+    claims.equal("A semaphore released too often lets in two", let_in, 2)
     again = [lock.acquire(timeout=0) for lock in (mine, mine, plain, plain)]
     claims.equal("An RLock lets its owner in twice", again, [1, 1, 1, 0])
 
@@ -162,7 +163,7 @@ if __name__ == "__main__":
 #
 # .. said:: B1
 #    :today: true
-#    :proof: So many are inside at most
+#    :proof: A door lets in so many at most
 #
 #    Processes own what there is, threads are what gets scheduled; a lock lets
 #    in one of them, a semaphore several.
@@ -173,7 +174,7 @@ if __name__ == "__main__":
 # .. said:: B5
 #    :today: corrected
 #    :proof: No one releases a free Lock
-#            Released too often, a semaphore lets in two
+#            A semaphore released too often lets in two
 #
 #    A mutex is a semaphore that counts from one.
 #

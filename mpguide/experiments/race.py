@@ -33,10 +33,8 @@ def slowly(
     ``kit`` is a context of multiprocessing, or `THREADS`.
     """
     counter, pause = kit.Value("l"), kit.Barrier(2)
-    team = [
-        kit.Process(target=add_slowly, args=(timeline, counter, lock, pause, patience), daemon=True)
-        for lock in locks
-    ]
+    works = [(timeline, counter, lock, pause, patience) for lock in locks]
+    team = [kit.Process(target=add_slowly, args=work) for work in works]
     for one in team:
         one.start()
     for one in team:

@@ -1,8 +1,8 @@
 """What the children of the chapter `shared` do."""
 
-import contextlib
-import threading
 import time
+from contextlib import suppress
+from threading import BrokenBarrierError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spares each child the import of typing
@@ -44,19 +44,28 @@ if TYPE_CHECKING:  # spares each child the import of typing
 
 
 def add_slowly(
-    timeline: "Recorder", counter: "Number", lock: "Lock", pause: "Gate", patience: float
+    timeline: "Recorder",
+    counter: "Number",
+    lock: "Lock",
+    pause: "Gate",
+    patience: float,
 ) -> None:
     """Read; give the other one time to come in between; write."""
     with lock:
         found = counter.value
-        with timeline.span(f"has read {found}"), contextlib.suppress(threading.BrokenBarrierError):
+        with timeline.span(f"has read {found}"), suppress(BrokenBarrierError):
             pause.wait(patience)
         counter.value = found + 100
         timeline.mark(f"has written {found + 100}")
 
 
-def add_up(counter: "Number", lock: "Lock", gate: "Gate", plan: tuple[int, int, float]) -> None:
-    """Add 1 many times, in one run after the other; all begin and end a run together."""
+def add_up(
+    counter: "Number",
+    lock: "Lock",
+    gate: "Gate",
+    plan: tuple[int, int, float],
+) -> None:
+    """Add 1 many times, run after run; all begin and end a run together."""
     runs, increments, nap = plan
     for _ in range(runs):
         gate.wait(30)
@@ -88,12 +97,16 @@ def append(space: "Space", item: int) -> None:
 
 
 def append_and_assign(
-    space: "Space", item: int, lock: "Lock", pause: "Gate", patience: float
+    space: "Space",
+    item: int,
+    lock: "Lock",
+    pause: "Gate",
+    patience: float,
 ) -> None:
     """Append to what the namespace hands out, pause, and put it back."""
     with lock:
         items = space.items
         items.append(item)
-        with contextlib.suppress(threading.BrokenBarrierError):
+        with suppress(BrokenBarrierError):
             pause.wait(patience)
         space.items = items

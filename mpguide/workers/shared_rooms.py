@@ -53,8 +53,14 @@ if TYPE_CHECKING:  # spares each child the import of typing
         value: int
 
 
-def visit(timeline: "Recorder", door: "Door", company: "Gate") -> None:
-    """Go in by the door, stay with so many as wanted, and leave."""
+def visit(
+    timeline: "Recorder",
+    ready: "Gate",
+    door: "Door",
+    company: "Gate",
+) -> None:
+    """Come with the others, go in by the door, meet so many as wanted, and leave."""
+    ready.wait(30)
     with timeline.span("waits"):
         door.acquire(timeout=30)
     with timeline.span("inside"):
@@ -79,7 +85,12 @@ def give(timeline: "Recorder", ready: "Gate", word: "Word") -> None:
     word.set()
 
 
-def turn(timeline: "Recorder", condition: "Condition", now: "Number", number: int) -> None:
+def turn(
+    timeline: "Recorder",
+    condition: "Condition",
+    now: "Number",
+    number: int,
+) -> None:
     """Wait until it is this one's turn, and pass it on."""
     with condition:
         with timeline.span("waits"):
