@@ -56,7 +56,7 @@ def test_tables_name_every_method_of_pools() -> None:
 
 def test_tables_name_every_method_of_executors() -> None:
     """The tables name each public method of an executor and of a future once, and no other."""
-    executor, future = tables(EXECUTOR)
+    executor, _, future = tables(EXECUTOR)
 
     assert public(ProcessPoolExecutor) | NEW == set(executor)
     assert {name for name in executor if "3.14" in executor[name][-1]} == NEW

@@ -51,6 +51,40 @@ from mpguide.workers.pool_calls import attend, keep
 #      - kills the workers (3.14)
 
 # %%
+# To get results
+# --------------
+#
+# What comes back, in which order, and which call raises a task's exception?
+#
+# .. list-table::
+#    :header-rows: 1
+#
+#    * - Call
+#      - Gives
+#      - Order
+#      - Error
+#    * - submit
+#      - a future
+#      - one
+#      - result
+#    * - map
+#      - one by one
+#      - as asked
+#      - next
+#    * - as_completed
+#      - futures
+#      - as done
+#      - result
+#    * - wait
+#      - two sets
+#      - none
+#      - result
+#
+# ``submit()`` and ``map()`` both pass many arguments: ``map()`` takes an
+# iterable for each, and reads them in the call.
+# After an error it gives no more results, unlike the ``imap()`` of a pool.
+
+# %%
 # The future
 # ----------
 #
@@ -106,8 +140,14 @@ from mpguide.workers.pool_calls import attend, keep
 # >>> done, others = wait([good, bad], timeout=30)
 # >>> len(done), len(others)
 # (2, 0)
-# >>> list(executor.map(divmod, [7, 8], [2, 3], timeout=30))
-# [(3, 1), (2, 2)]
+# >>> results = executor.map(divmod, [7, 8, 9], [2, 0, 2], timeout=30)
+# >>> next(results)
+# (3, 1)
+# >>> next(results)
+# Traceback (most recent call last):
+# ZeroDivisionError: division by zero
+# >>> list(results)
+# []
 # >>> executor.shutdown()
 # >>> executor.submit(divmod, 7, 2)
 # Traceback (most recent call last):
