@@ -11,7 +11,6 @@ See in the table what ends how: even ``sys.exit()`` costs a pool its worker.
 """
 
 import re
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from mpguide import claims, machine, observe
@@ -39,8 +38,8 @@ from mpguide import claims, machine, observe
 
 if __name__ == "__main__":
     method, methods = machine.start_method(), machine.start_methods()
-    ways = ["error", "sys.exit", "os._exit", "kill", "idle"]
-    cells = [(k, method, w) for w in ways for k in ("pool", "executor")]
+    tests = ["error", "sys.exit", "os._exit", "kill", "idle"]
+    cells = [(k, method, w) for w in tests for k in ("pool", "executor")]
     cells += [("pool", m, "os._exit") for m in methods if m != method]
     cells += [("pool", method, w) for w in ("kill close", "kill timeout")]
     pythons = machine.find_interpreters()
@@ -58,7 +57,7 @@ if __name__ == "__main__":
     def run(cell):
         kind, start, way, *name = cell
         program = observe.program(f"dead_worker_{kind}")
-        python = pythons[name[0]] if name else sys.executable
+        python = pythons[[*name, machine.python_name()][0]]
         return observe.run(program, start, *way.split(), python=python)
 
     def end(run):
@@ -76,33 +75,33 @@ if __name__ == "__main__":
 # -------------
 #
 # An error is a task's result, and costs no worker.
-# :exc:`SystemExit` is such an error to an executor, but not to a pool.
+# :exc:`SystemExit`, which ``sys.exit()`` raises, is such an error to an
+# executor, but not to a pool.
 #
 # A pool sees that a worker has ended, and replaces it.
 # But it does not know which task that one had taken.
 # An executor does not know either: it gives up all that it was asked to do.
 
 if __name__ == "__main__":
-
-    def claim(text, end, kind, *ways):
+    lost, broken = ["os._exit", "kill"], "BrokenProcessPool"
+    for text, end, kind, *ways in [
+        ("A pool hands on an error", "ValueError", "pool", "error"),
+        ("A pool waits for a worker that has died", "hung", "pool", *lost),
+        ("sys.exit() costs a pool its worker", "hung", "pool", "sys.exit"),
+        ("A worker killed while idle stops a pool", "hung", "pool", "idle"),
+        ("A closed pool's join() waits, too", "hung", "pool", "kill close"),
+        ("get(0.3) gives up", "TimeoutError", "pool", "kill timeout"),
+        ("An executor tells of it", broken, "executor", *lost, "idle"),
+        ("sys.exit() comes home", "SystemExit", "executor", "sys.exit"),
+    ]:
         found = {way: ends[kind, method, way] for way in ways}
         claims.equal(text, found, dict.fromkeys(ways, end))
-
-    lost, broken = ["os._exit", "kill"], "BrokenProcessPool"
-    claim("A pool hands on an error", "ValueError", "pool", "error")
-    claim("It waits for a worker that died", "hung", "pool", *lost)
-    claim("Its worker dies of sys.exit()", "hung", "pool", "sys.exit")
-    claim("A worker killed while idle stops it", "hung", "pool", "idle")
-    claim("After close(), join() waits, too", "hung", "pool", "kill close")
-    claim("get(0.3) gives up", "TimeoutError", "pool", "kill timeout")
-    claim("An executor tells", broken, "executor", *lost, "idle")
-    claim("It hands on sys.exit()", "SystemExit", "executor", "sys.exit")
     each = {m: ends["pool", m, "os._exit"] for m in methods}
     text = "Under every start method a pool waits"
     claims.equal(text, each, dict.fromkeys(methods, "hung"))
     found = runs["pool", method, "kill"].output.split()[-1]
-    claims.equal("By then it has another worker", found, "True")
-    kept = [w for w in ways if "result" in runs["executor", method, w].output]
+    claims.equal("By then the pool has another", found, "True")
+    kept = [w for w in tests if "result" in runs["executor", method, w].output]
     text = "An executor with a dead worker keeps no task"
     claims.equal(text, kept, ["error", "sys.exit"])
 
@@ -143,9 +142,9 @@ if __name__ == "__main__":
 #
 # .. said:: B2
 #    :today: corrected
-#    :proof: It waits for a worker that died
-#       By then it has another worker
-#       A worker killed while idle stops it
+#    :proof: A pool waits for a worker that has died
+#       By then the pool has another
+#       A worker killed while idle stops a pool
 #
 #    A process that crashes does no harm to any other.
 #
@@ -153,9 +152,9 @@ if __name__ == "__main__":
 #    What it held is lost to them: killed while idle, it stops the whole pool.
 #
 # .. asked:: 5
-#    :proof: It waits for a worker that died
-#       Its worker dies of sys.exit()
-#       An executor tells
+#    :proof: A pool waits for a worker that has died
+#       sys.exit() costs a pool its worker
+#       An executor tells of it
 #       get(0.3) gives up
 #
 #    Why does my pool hang for ever?
@@ -172,11 +171,11 @@ if __name__ == "__main__":
     from mpguide import figures
 
     cells = {
-        (way, kind): ("hangs" if end == "hung" else "fails", end)
+        (way, kind): ("hangs", "") if end == "hung" else ("fails", end)
         for (kind, _, way), end in list(ends.items())[:10]
     }
     title = "What whoever waits for the task gets"
-    figures.draw_outcomes(ways, ["pool", "executor"], cells, title)
+    figures.draw_outcomes(tests, ["pool", "executor"], cells, title)
 
 # %%
 # Next: :ref:`what becomes of tasks when you leave a pool

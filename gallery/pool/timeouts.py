@@ -51,8 +51,8 @@ if __name__ == "__main__":
 # A pool has one worker, and two tasks to do.
 
 if __name__ == "__main__":
-    gates, waited = new_gates(), Timeline()
-    with Pool(1, keep, [gates]) as pool:
+    gates = new_gates()
+    with Timeline() as waited, Pool(1, keep, [gates]) as pool:
         tasks = [pool.apply_async(stay, (waited, name)) for name in names]
         gates["begun"].acquire(timeout=30)
         with waited.span("get"):
@@ -80,8 +80,8 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     from pebble import ProcessPool
 
-    gates, timed = new_gates(), Timeline()
-    with ProcessPool(2, initializer=keep, initargs=[gates]) as pool:
+    gates = new_gates()
+    with Timeline() as timed, ProcessPool(2, 0, keep, [gates]) as pool:
         slow = pool.schedule(stay, args=(timed, "slow"), timeout=0.2)
         quick = pool.schedule(stay, args=(timed, "quick"))
         text = "A timeout of pebble's pool raises an error"
@@ -99,7 +99,7 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     gates, both = new_gates(), Timeline()
-    with ProcessPoolExecutor(2, None, keep, [gates]) as executor:
+    with both, ProcessPoolExecutor(2, None, keep, [gates]) as executor:
         futures = [executor.submit(stay, both, name) for name in names]
         for _ in names:
             gates["begun"].acquire(timeout=30)
@@ -123,10 +123,10 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     ends = waited.order(ends=True)
     claims.equal("The task ends after the timeout", ends, ("get", *names))
-    claims.equal("It answers all the same", answers, names)
+    claims.equal("It answers after the timeout", answers, names)
     end, begin = waited.find("slow")[0].end, waited.find("quick")[0].start
     evidence = f"ends at {end:.4f} s, the next one begins at {begin:.4f} s"
-    claims.holds("It keeps its worker from others", begin >= end, evidence)
+    claims.holds("Until then it keeps its worker", begin >= end, evidence)
     claims.equal("A task that runs can't be cancelled", cancelled, False)
     text = "The error of a pool is not the built-in one"
     claims.equal(text, issubclass(PoolTimeoutError, TimeoutError), False)

@@ -24,7 +24,8 @@ if __name__ == "__main__":
     begun, free = gates = [get_context(method).Semaphore(0) for _ in range(2)]
     with ProcessPoolExecutor(2, get_context(method), keep, gates) as executor:
         tasks = [executor.submit(work, number) for number in range(8)]
-        print("two at work:", begun.acquire(timeout=15) and begun.acquire(timeout=15), flush=True)
+        for _ in range(2):
+            begun.acquire(timeout=15)
         try:
             os.kill(0 if whom == "everyone" else os.getpid(), signal.SIGINT)
         finally:
@@ -35,6 +36,8 @@ if __name__ == "__main__":
             elif way == "terminate_workers":  # since Python 3.14
                 executor.terminate_workers()
             elif way == "terminate":
-                [child.terminate() for child in active_children()]
+                for child in active_children():
+                    child.terminate()
             if "terminate" not in way:
-                [free.release() for _ in tasks]
+                for _ in tasks:
+                    free.release()
