@@ -117,7 +117,7 @@ if __name__ == "__main__":
 #    copies back.
 
 # %%
-# Next: :ref:`workers that draw the same numbers
+# Next: :ref:`copied generators draw the same numbers
 # <sphx_glr_gallery_shared_random_numbers.py>`.
 # Try: let the program make strings in place of lists, which the collector has
 # nothing to do with, and see which of the curves comes down.

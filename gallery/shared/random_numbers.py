@@ -1,6 +1,6 @@
 """
-Workers that draw the same numbers
-==================================
+Copied generators draw the same numbers
+=======================================
 
 Does each process draw random numbers of its own?
 A generator that is made or used before a fork is copied with all else, and

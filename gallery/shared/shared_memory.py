@@ -157,7 +157,7 @@ if __name__ == "__main__":
     block.unlink()
     program = [sys.executable, observe.program("leaked_block")]
     leaked = subprocess.run(program, check=True, **limits)
-    print(leaked.stderr)
+    print(leaked.stderr.rpartition("UserWarning: ")[2])
     name = leaked.stdout.strip()
     claims.raises("Leaked, it is gone", OSError, lambda: SharedMemory(name))
     clean = subprocess.run([*program, "unlink"], check=True, **limits)
