@@ -77,7 +77,7 @@ if __name__ == "__main__":
     options = bench.options(
         items=(20, 200, 2_000, 20_000),
         workers=8,
-        methods=machine.start_methods(),
+        methods=(machine.start_method(),),
     )
     few, many = options.items[0], options.items[-1]
     claimed = [
@@ -109,8 +109,6 @@ if __name__ == "__main__":
 # What it shows
 # -------------
 #
-# The start method matters for the first call, and no more once the workers
-# are up.
 # Twenty items are twenty messages by any way; ``apply`` is behind because it
 # waits for each answer before it sends the next.
 
@@ -184,4 +182,5 @@ if __name__ == "__main__":
 # %%
 # Next: :ref:`how large a chunk should be
 # <sphx_glr_gallery_pool_chunk_size.py>`.
-# Try: ``python map_or_apply.py --items 20,20000 --workers 2 --methods fork``.
+# Try: ``python map_or_apply.py --methods fork,spawn``, and see that the start
+# method no longer matters once the workers are up.
