@@ -188,7 +188,8 @@ def test_curve_is_never_at_zero() -> None:
 @pytest.mark.parametrize("program", ["drawn_from_main", "drawn_in_child"])
 def test_every_child_draws_from_every_source(program: str, method: str) -> None:
     """Three children each draw a number from each of five sources."""
-    run = observe.run(observe.program(program), start_method=method, quiet=None)
+    path = observe.program(program)
+    run = observe.run(path, start_method=method, quiet=None, deadline=90)
     children = json.loads(run.output)
 
     assert ("finished", 3) == (run.ended, len(children))

@@ -41,7 +41,9 @@ if __name__ == "__main__":
     for method in methods:
         for name in ("drawn_from_main", "drawn_in_child"):
             program = observe.program(name)
-            run = observe.run(program, start_method=method, quiet=None)
+            run = observe.run(
+                program, start_method=method, quiet=None, deadline=90
+            )
             children = json.loads(run.output)
             for source in children[0]:
                 numbers = [numbers[source] for numbers in children]

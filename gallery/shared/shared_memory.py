@@ -43,7 +43,7 @@ from mpguide.experiments.shared_memory import send, share
 # Run it
 # ------
 #
-# Three workers get the same array, first the one way, then the other, for each
+# Two workers get the same array, first the one way, then the other, for each
 # of several sizes in bytes.
 #
 # .. experiment:: shared_memory.share
@@ -54,7 +54,7 @@ from mpguide.experiments.shared_memory import send, share
 if __name__ == "__main__":
     sizes = 1_000_000, 6_000_000, 36_000_000
     options = bench.options(
-        method=machine.start_method(), sizes=sizes, workers=3
+        method=machine.start_method(), sizes=sizes, workers=2
     )
     how = options.method, options.workers
     ways = {"sent": send, "shared": share}

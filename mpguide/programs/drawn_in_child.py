@@ -7,7 +7,7 @@ from multiprocessing import Pipe, Process
 
 import numpy
 
-TIMEOUT = 30
+TIMEOUT = 60
 
 
 def draw(sender):
