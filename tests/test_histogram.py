@@ -88,6 +88,8 @@ def test_texts_stay_on_the_sheet_and_apart(width: int, most: int) -> None:
     assert edges == sorted(edges)
     assert edges[0] >= -0.1
     assert edges[-1] <= width + 0.1
+    bars = [shape.rects[0] for shape in drawing.shapes if isinstance(shape, Boxes)]
+    assert bars[0].x == pytest.approx(width - bars[-1].x - bars[-1].width)
 
 
 def test_picture_is_shown_and_well_formed(collected: list[Picture]) -> None:
