@@ -387,6 +387,12 @@ def test_changes_are_told(tmp_path: Path) -> None:
         (".. note::\n\n   Look.\n\nOn.", "Note: Look.\n\nOn."),
         (".. seealso:: That.\n", "See also: That.\n"),
         (".. versionadded:: 3.14 A way.\n", "New in version 3.14: A way.\n"),
+        (
+            ".. list-table::\n   :header-rows: 1\n\n   * - Call\n     - Waits\n"
+            "   * - :func:`map`\n     - yes,\n       always\n   * - x\n     -\n\nOn.",
+            "| Call        | Waits       |\n| ---         | ---         |\n"
+            "| ``map`` | yes, always |\n| x           |             |\n\nOn.",
+        ),
         (".. image:: x.png\n   :alt: x\n\nOn.", "\nOn."),
         (".. _target:\n\nOn.", "On."),
         ("An ellipsis .. and more::\n\n    code", "An ellipsis .. and more::\n\n    code"),
@@ -395,3 +401,11 @@ def test_changes_are_told(tmp_path: Path) -> None:
 def test_as_comment(rst: str, expected: str) -> None:
     """Roles and directives become plain text; what is none of them stays."""
     assert plain.as_comment(rst).strip() == expected.strip()
+
+
+def test_doctests_are_code_in_a_notebook() -> None:
+    """A doctest in a text cell, which Markdown would take for quotations, is fenced."""
+    text = "Look:\n\n>>> 6 * 7\n42\n\nSo it is."
+    assert plain.as_markdown(text).split("\n") == [
+        "Look:", "", "```python", ">>> 6 * 7", "42", "```", "", "", "So it is.",
+    ]  # fmt: skip

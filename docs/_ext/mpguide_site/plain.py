@@ -33,6 +33,8 @@ DIRECTIVE = re.compile(
 OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n?(?:[ \t]+\S.*\n?)*)+")
 OPTION = re.compile(r"^:(?P<name>[\w-]+):(?P<text>.*\n?(?:[ \t]+\S.*\n?)*)", re.MULTILINE)
 EXPLICIT = re.compile(r"^\.\. (?!\S+::).*\n(?:(?: {2,}.*|[ \t]*)\n)*", re.MULTILINE)
+DOCTEST = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)
+ROW = re.compile(r"^\* - (?P<cells>.*(?:\n(?!\* - ).*)*)", re.MULTILINE)
 ROLE = re.compile(r"(?P<literal>``.+?``(?!`))|:(?P<role>[a-z][\w:+.-]*):`(?P<text>[^`]+)`")
 LINK = re.compile(r"`(?P<text>[^`<]+?)\s*<(?P<target>[^`>]+)>`__?")
 TITLED = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^>]+)>", re.DOTALL)
@@ -58,7 +60,11 @@ def as_markdown(text: str) -> str:
     >>> print(as_markdown("Ask :func:`~os.getpid`."))
     Ask ``getpid``.
     """
-    return _replace(text, lambda code, language: f"```{language}\n{code.rstrip()}\n```\n")
+
+    def fence(code: str, language: str) -> str:
+        return f"```{language}\n{code.rstrip()}\n```\n"
+
+    return _replace(DOCTEST.sub(lambda match: fence(match[0], "python"), text), fence)
 
 
 def _replace(text: str, fence: Fence) -> str:
@@ -72,6 +78,8 @@ def _directive(match: re.Match[str], fence: Fence) -> str:
     options, body = parts(match["body"])
     if name in {"said", "asked"}:
         argument, body = "", _answered(name, options, body)
+    elif name == "list-table":
+        body = _table(body)
     return textwrap.indent(_plainly(name, argument, body, fence), match["margin"]) + "\n" + blank
 
 
@@ -105,6 +113,19 @@ def _plainly(name: str, argument: str, body: str, fence: Fence) -> str:
     if name in {"image", "figure", "only", "raw"}:
         return ""
     return "\n\n".join(part for part in (argument, body) if part)
+
+
+def _table(body: str) -> str:
+    """Return a list-table as Markdown has it, which is also how it reads best in a comment."""
+    rows = [
+        [" ".join(cell.split()) for cell in re.split(r"\n  - ?", match["cells"])]
+        for match in ROW.finditer(body)
+    ]
+    if not rows:
+        return body
+    rows.insert(1, ["---"] * len(rows[0]))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(f"| {' | '.join(map(str.ljust, cells, widths))} |" for cells in rows)
 
 
 def _said(label: str, argument: str, body: str) -> str:
