@@ -3,7 +3,7 @@ from multiprocessing import Array, Process, Value
 
 def change(number, text, numbers):
     number.value = 7
-    text.value = "some text".encode()
+    text.value = "some naïve text".encode()
     numbers[:] = [n * n for n in numbers]
 
 
