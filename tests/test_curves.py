@@ -235,6 +235,37 @@ def test_names_at_one_place_are_moved_apart() -> None:
     assert all(below - above >= 15 for above, below in pairwise(heights))
 
 
+@pytest.mark.parametrize("end", [1.0, 100.0])
+def test_names_at_an_edge_stay_beside_the_plot(end: float) -> None:
+    """Curves that end together at the top or the bottom have their names within its height."""
+    curves = {name: {1: 10.0, 9: end} for name in "abcdef"}
+    drawing = draw(curves).draw(680)
+    heights = sorted(texts(drawing)[name].y for name in "abcdef")
+    plot = [y for s in shapes(drawing, Lines) if s.colour == "rule" for p in s.paths for _, y in p]
+
+    assert all(below - above >= 15 for above, below in pairwise(heights))
+    assert min(plot) <= heights[0] <= heights[-1] <= max(plot) + 4
+
+
+@pytest.mark.parametrize("at", [1.0, 1000.0])
+def test_long_name_of_a_place_stays_on_the_sheet(at: float) -> None:
+    """The name of a marked place at the edge is moved to where it fits."""
+    name = "a name that is far longer than the margin at either side of the plot is wide"
+    drawing = draw({"a": {1: 1.0, 1000: 1.0}}, at={name: at}).draw(680)
+    half = width_of(name, 12) / 2
+
+    assert half <= texts(drawing)[name].x <= 680 - half
+
+
+def test_range_is_within_the_plot() -> None:
+    """The axis has room for the ends of each range, and not only for the middles."""
+    drawing = draw({"a": {1: (0.001, 1.0, 1000.0), 9: 1.0}}).draw(680)
+    [stroke] = [s for s in shapes(drawing, Lines) if s.colour == "1" and s.width == 1.2]
+    plot = [y for s in shapes(drawing, Lines) if s.colour == "rule" for p in s.paths for _, y in p]
+
+    assert all(min(plot) <= y <= max(plot) for _, y in stroke.paths[0])
+
+
 def test_range_is_a_stroke() -> None:
     """A low and a high value are spanned by an upright stroke through the middle one."""
     drawing = draw().draw(680)

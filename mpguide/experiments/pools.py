@@ -28,7 +28,6 @@ def warm_pool(method: str, workers: int) -> "Iterator[Pool]":
             if not ready.acquire(timeout=PATIENCE):
                 raise TimeoutError(f"a worker did not begin within {PATIENCE:g} s")
         yield pool
-    pool.join()
 
 
 @contextmanager
