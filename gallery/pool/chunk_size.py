@@ -76,7 +76,7 @@ if __name__ == "__main__":
     both = dict.fromkeys(("even", "uneven"), sizes)
     every = bench.compare(
         {"naps": partial(pool, wanted=both), "floor": chunk_size.floor},
-        rounds=3,
+        rounds=2,
         interpreters=1,
     )
     took = {name: every.median(name) for name in every.names}

@@ -31,7 +31,7 @@ from mpguide.experiments import when_parallel_loses as experiment
 
 if __name__ == "__main__":
     options = bench.options(
-        turns=(1, 10, 100, 1_000, 8_000),
+        turns=(1, 10, 100, 1_000, 5_000),
         workers=4,
         methods=(machine.start_method(),),
     )
@@ -60,7 +60,7 @@ if __name__ == "__main__":
 # pool takes until its workers are up.
 
 if __name__ == "__main__":
-    alike = {"rounds": 3, "interpreters": 1}
+    alike = {"rounds": 2, "interpreters": 1}
     start = partial(experiment.start, method, workers)
     started = bench.compare({"start": start}, **alike)
     sweep = partial(rows, turns=options.turns)
