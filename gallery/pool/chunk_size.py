@@ -37,7 +37,7 @@ from mpguide.workers.pool_tasks import Counted
 
 if __name__ == "__main__":
     options = bench.options(
-        tasks=300, workers=10, methods=(machine.start_method(),)
+        tasks=240, workers=10, methods=(machine.start_method(),)
     )
     tasks, workers = options.tasks, options.workers
     own, share = chunk_size.own_chunk(tasks, workers), -(-tasks // workers)

@@ -21,7 +21,7 @@ from mpguide.workers.pool_tasks import Counted
 # The usual way to measure it
 # ---------------------------
 #
-# Factorials of 0 to 19 by eight workers, each way a hundred times:
+# Factorials of 0 to 19 by eight workers, each way fifty times:
 #
 # .. program:: pool_in_turn
 #

@@ -14,7 +14,7 @@ from mpguide.workers.pool_tasks import nap, nap_with
 if TYPE_CHECKING:
     from multiprocessing.pool import Pool
 
-SHORT, LONG = 0.000_2, 0.001
+SHORT, LONG = 0.000_2, 0.002
 """Seconds of a nap; the system adds some of its own."""
 
 TASK = partial(nap_with, list(range(5000)))

@@ -11,7 +11,7 @@ from statistics import mean, median
 from time import perf_counter
 
 NUMBERS = range(20)
-TRIALS = 100
+TRIALS = 50
 
 
 def by_map(pool):
