@@ -331,6 +331,18 @@ def test_places_are_marked() -> None:
     assert left < x < right
 
 
+def test_names_within_the_plot_keep_clear_of_marked_places() -> None:
+    """The name of a curve that ends early is not put where a place is marked."""
+    curves = {"short one": {1: 1.0, 4: 1.0}, "long": {1: 5.0, 1000: 0.2}}
+    for at in (4.5, 6, 8, 10):
+        drawing = draw(curves, at={"here": at}).draw(680)
+        name = texts(drawing)["short one"]
+        [line] = [s for s in shapes(drawing, Lines) if s.colour == "ink"]
+        x = line.paths[0][0][0]
+
+        assert not name.x < x < name.x + width_of(name.text, name.size)
+
+
 # ---------------------------------------------------------------- the words
 
 

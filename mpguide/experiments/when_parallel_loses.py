@@ -119,13 +119,13 @@ def anatomy(took: Mapping[str, float], turns: int) -> dict[str, Seconds]:
 
     >>> parts = {"loop, 9": 8, "pool, 9": 7, "work, 9": 4, "floor.pickle": 1, "start.up": 20}
     >>> anatomy(parts, 9)["new pool"]
-    {'start': 20, 'pickle': 1, 'transfer': 2, 'work': 4}
+    {'pickle': 1, 'transfer': 2, 'work': 4, 'start': 20}
     """
     work, pickled = took[f"work, {turns}"], took["floor.pickle"]
     rest = max(took[f"pool, {turns}"] - work - pickled, 0)
     pool = {"pickle": pickled, "transfer": rest, "work": work}
     loop = {"work": took[f"loop, {turns}"]}
-    return {"loop": loop, "pool": pool, "new pool": {"start": took["start.up"], **pool}}
+    return {"loop": loop, "pool": pool, "new pool": {**pool, "start": took["start.up"]}}
 
 
 def curves(took: Mapping[str, float], turns: Sequence[int]) -> dict[str, dict[float, float]]:

@@ -299,6 +299,8 @@ def _names(chart: Chart, x: Axis, y: Axis, plot: Rect, width: float) -> Iterable
     beside: list[tuple[float, Point, Curve]] = []
     taken: list[Rect] = []
     paths = [_sampled(curve, x, y) for curve in chart.curves]
+    steps = range(int(plot.y), int(plot.y + plot.height), 4)
+    paths += [[(x.place(value), float(step)) for step in steps] for _, value in chart.at]
     for curve in chart.curves:
         end = x.place(curve.spots[-1].x), y.place(curve.spots[-1].middle)
         label = None
