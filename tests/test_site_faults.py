@@ -340,6 +340,9 @@ def test_order_fault_in_a_build(tmp_path: Path) -> None:
 # What a page rests on.
 
 
+FOUND_BY_LAZY = {"start_child_lazy.py", "start_child.py", "sitecustomize.py"}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -348,6 +351,9 @@ def test_order_fault_in_a_build(tmp_path: Path) -> None:
         ("import mpguide.workers.start", {"start.py", "__init__.py"}),
         ("# .. worker:: start.nap", {"start.py"}),
         ("observe.program('many_processes')", {"many_processes.py"}),
+        ("# .. program:: many_processes", {"many_processes.py"}),
+        ("# .. program:: start_child_lazy", FOUND_BY_LAZY),
+        ("def race(): queue = globals()  # add_up", set()),
         ("# start the many processes of start.py", set()),
     ],
 )

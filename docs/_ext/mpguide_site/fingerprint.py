@@ -84,9 +84,9 @@ def _is_named(path: Path, imported: set[str], text: str) -> bool:
     name = inner[-1] if not inner[-1].startswith("__") else "/".join(inner[-2:-1])
     if not name:
         return False
-    if folder == "workers":  # their names are everyday words: "start", "pool"
-        return bool(re.search(rf"\bworkers?\b(?:::\s*|[./]){re.escape(name)}\b", text))
-    return bool(re.search(rf"\b{re.escape(name)}\b", text))
+    # Their names are everyday words, such as "start" or "race": only a mention counts.
+    before = r"\bworkers?\b(?:::\s*|[./])" if folder == "workers" else r"(?:::\s*|[\"'/])"
+    return name in imported or bool(re.search(rf"{before}{re.escape(name)}\b", text))
 
 
 def _names(text: str) -> set[str]:
