@@ -179,6 +179,7 @@ if __name__ == "__main__":
     figures.draw_outcomes(list(expected), methods, cells, title)
 
 # %%
-# Next: :doc:`how this guide works </how_it_works>`.
+# Next: :ref:`when a pool starts its workers, and who gets which task
+# <sphx_glr_gallery_pool_five_tasks_four_workers.py>`.
 # Try: in ``connection_each``, set the timeout of :func:`sqlite3.connect` to 5
 # and remove the barrier: nobody is told to wait, and both names are written.
