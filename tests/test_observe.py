@@ -1,5 +1,6 @@
 """Observe: what it tells of a program is true, and nothing of the program is left."""
 
+import contextlib
 import ctypes  # noqa: F401 - it keeps a file open from its first import on
 import os
 import resource
@@ -17,7 +18,7 @@ import psutil
 import pytest
 
 from mpguide import machine, observe
-from mpguide.observe import launch, leftovers, output, running, stacks
+from mpguide.observe import launch, leftovers, output, processes, running, stacks
 from mpguide.observe.leftovers import SHARED_MEMORY
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its signals and sessions are POSIX")
@@ -424,6 +425,26 @@ def test_shared_memory_goes_with_the_program(how, name):
     block = outcome.output.split()[0]
     assert name in ("-", block)
     assert not Path(SHARED_MEMORY, block).exists()
+
+
+@LINUX
+@pytest.mark.parametrize("how", ["hang", "daemons"])
+def test_what_a_process_holds_is_seen_before_it_is_killed(how, monkeypatch):
+    """The last look at a process's memory is when it is stopped, and can make no more."""
+    last = {}
+
+    def look(_, pids):
+        for pid in pids:
+            with contextlib.suppress(psutil.Error):
+                last[pid] = psutil.Process(pid).status()
+
+    monkeypatch.setattr(leftovers.SharedMemory, "look", look)
+    outcome = run("memory", "hang", "-") if how == "hang" else run("orphans", "spawn")
+    doomed = [*outcome.stacks, *outcome.survivors]
+    stopped = [last[one.process] for one in doomed if one.role != processes.TRACKER]
+
+    assert stopped
+    assert {psutil.STATUS_STOPPED} == {*stopped}
 
 
 @LINUX

@@ -163,11 +163,12 @@ class Family:
                 tell(member.process.suspend)
                 stopped.add(member.pid)
 
-    def end(self, pause: Callable[[float], None]) -> None:
+    def end(self, pause: Callable[[float], None], look: Callable[[list[int]], None]) -> None:
         """End every process; the resource trackers last, since they clean up after the others.
 
-        ``pause`` lets so many seconds pass.  Raises `ObserveError` for a process
-        that can't be ended.
+        ``pause`` lets so many seconds pass; ``look`` is handed the ids of those that
+        are about to be killed, and stopped.  Raises `ObserveError` for a process that
+        can't be ended.
         """
         begun = time.monotonic()
         while members := self.find():
@@ -180,6 +181,7 @@ class Family:
             doomed = self.stop()
             if not doomed and waited > TRACKER_GRACE:
                 doomed = members
+            look([member.pid for member in doomed])
             for member in doomed:
                 tell(member.process.kill)
             pause(0.002)

@@ -43,10 +43,13 @@ Answer = tuple[str, tuple[Frame, ...], str]
 """A thread's name, its frames, and a note if there are none."""
 
 
-def collect(family: Family, running: Running, per_thread: bool) -> tuple[Stack, ...]:
+def collect(
+    family: Family, running: Running, per_thread: bool, look: Callable[[list[int]], None]
+) -> tuple[Stack, ...]:
     """Stop the program and return the stack of every thread of every process.
 
     Asked with SIGABRT, a process ends by it; ``per_thread`` asks each thread with SIGUSR1.
+    ``look`` is handed the id of each just before.
     """
     if sys.platform == "win32":
         return (Stack(running.pid, MAIN, MAIN_THREAD, (), NO_WAY),)
@@ -66,6 +69,7 @@ def collect(family: Family, running: Running, per_thread: bool) -> tuple[Stack, 
         else:
             if role == MAIN:
                 _calm(member, running)
+            look([member.pid])
             answers = _ask(member, running)
         found += [Stack(member.pid, role, *answer) for answer in answers]
     return tuple(found)

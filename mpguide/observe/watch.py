@@ -46,7 +46,7 @@ def watched(command: list[str], terms: Terms) -> Outcome:
     token = os.urandom(8).hex()
     with Interrupts() as interrupts, private_folder() as folder, SharedMemory() as memory:
         environ = launch.environment(terms.changes, folder, token, terms.per_thread)
-        with _started(command, environ, terms.cwd, token) as (running, family):
+        with _started(command, environ, terms.cwd, token, memory) as (running, family):
             begun = time.monotonic()
             hung = ""
             try:
@@ -57,7 +57,7 @@ def watched(command: list[str], terms: Terms) -> Outcome:
             finally:
                 memory.look(member.pid for member in family.find())
             seconds = time.monotonic() - begun
-            stacks = collect(family, running, terms.per_thread) if hung else ()
+            stacks = collect(family, running, terms.per_thread, memory.look) if hung else ()
             survivors = () if hung else _outlived(running, family, interrupts)
             code = None if hung else running.exit_code
             return Outcome(
@@ -75,7 +75,7 @@ def watched(command: list[str], terms: Terms) -> Outcome:
 
 @contextmanager
 def _started(
-    command: list[str], environ: dict[str, str], cwd: str | None, token: str
+    command: list[str], environ: dict[str, str], cwd: str | None, token: str, memory: SharedMemory
 ) -> Iterator[tuple[Running, Family]]:
     """Start the program, and let nothing of it be left."""
     family = Family(token)
@@ -85,7 +85,8 @@ def _started(
         family.begin(running.pid)
         yield running, family
     finally:
-        family.end(running.wait if running else time.sleep)
+        # Between the last look and its end, a process may have made one more semaphore.
+        family.end(running.wait if running else time.sleep, memory.look)
         if running:
             running.close()
 
