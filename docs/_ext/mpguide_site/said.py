@@ -69,7 +69,8 @@ class Said(SphinxDirective):
         paragraphs = self.parse_content_to_nodes()
         proofs = list(_lines(self.options.get("proof", "")))
         if fault := self._fault(kind, rows, paragraphs, proofs):
-            return [self.state.document.reporter.warning(fault, line=self.lineno)]
+            message = f"{kind} {' '.join(rows)}: {fault}"
+            return [self.state.document.reporter.warning(message, line=self.lineno)]
         ids = [f"{kind}-{row.lower()}" for row in rows]
         box = nodes.container("", *paragraphs, classes=["said"], ids=ids)
         self.state.document.note_explicit_target(box)
@@ -83,16 +84,12 @@ class Said(SphinxDirective):
         self, kind: str, rows: list[str], paragraphs: list[nodes.Node], proofs: list[str]
     ) -> str:
         if not all(ROWS[kind].fullmatch(row) for row in rows):
-            return f"{kind} {' '.join(rows)}: no such name of a statement or question"
+            return "no such name of a statement or question"
         if [type(node) for node in paragraphs[:2]] != [nodes.paragraph] * 2:
-            return (
-                f"{kind} {' '.join(rows)}: needs a paragraph with what is {kind}, then the answer"
-            )
+            return f"needs a paragraph with what is {kind}, then the answer"
         if ("today" in self.options) != (kind == "said"):
-            return f"{kind} {' '.join(rows)}: a statement needs :today:, a question has none"
-        return (
-            "" if proofs else f"{kind} {' '.join(rows)}: needs the claims that prove it as :proof:"
-        )
+            return "a statement needs :today:, a question has none"
+        return "" if proofs else "needs the claims that prove it as :proof:"
 
 
 def claim_id(text: str) -> str:
