@@ -24,6 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mpguide.bench.arguments import options
+from mpguide.bench.cores import speedup
 from mpguide.bench.load import Busy, margins
 from mpguide.bench.samples import BenchError, Ratio, Run, Samples, against, readable
 
@@ -81,4 +82,5 @@ __all__ = [
     "options",
     "readable",
     "sample_here",
+    "speedup",
 ]

@@ -60,7 +60,7 @@ class Samples(NamedTuple):
 
     def median(self, name: str) -> float:
         """Return the seconds that this alternative takes: the median of the interpreters'."""
-        at = self._column(name)
+        at = self.column(name)
         return median(median(row[at] for slot in run.slots for row in slot) for run in self.runs)
 
     def ratio(self, slow: str, fast: str) -> Ratio:
@@ -124,14 +124,15 @@ class Samples(NamedTuple):
             for name, seconds in zip(self.names, medians, strict=True)
         )
 
-    def _column(self, name: str) -> int:
+    def column(self, name: str) -> int:
+        """Return the place of an alternative in a round."""
         if name not in self.names:
             known = ", ".join(map(repr, self.names))
             raise BenchError(f"nothing measured is called {name!r}; there are {known}")
         return self.names.index(name)
 
     def _votes(self, slow: str, fast: str) -> list[list[Vote]]:
-        columns = self._column(slow), self._column(fast)
+        columns = self.column(slow), self.column(fast)
         return [[cast(slot, *columns) for slot in run.slots] for run in self.runs]
 
 

@@ -19,6 +19,9 @@ MAIN, CHILD, FORK_SERVER, TRACKER = "main", "child", "fork server", "resource tr
 TRACKER_GRACE = 3.0
 """Seconds that resource trackers have to clean up after everyone else has ended."""
 
+STOP_DEADLINE = 1.0
+"""Seconds within which processes that are being stopped rest: a stop is not at once."""
+
 KILL_DEADLINE = 30.0
 """Seconds within which processes that are being killed must be gone."""
 
@@ -54,19 +57,34 @@ class Member(NamedTuple):
         except OSError:
             return []
 
+    def stopped(self) -> bool:
+        """Return whether no thread of it goes on, since it was stopped or has ended."""
+        if sys.platform == "linux":
+            return all(self._state(thread)[0] in b"TtXZ" for thread in self.threads())
+        import psutil
+
+        try:
+            return self.process.status() in (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE)
+        except psutil.Error:
+            return True
+
     def rest(self, thread: int) -> tuple[bytes, ...]:
         """Return a resting thread's state and context switches: it can't run without one more.
 
         Raises `RunnableError` for a thread that runs, is ready to, or has ended (Linux).
         """
-        try:
-            with open(f"/proc/{self.pid}/task/{thread}/status", "rb") as file:
-                state, *switches = re.findall(rb"(?:State|switches):\s+(\w+)", file.read())
-        except OSError:  # it has just ended
-            raise RunnableError from None
-        if state in b"RD":
+        state, *switches = self._state(thread)
+        if state in b"RDX":
             raise RunnableError
         return state, *switches
+
+    def _state(self, thread: int) -> list[bytes]:
+        """Return a thread's state, X when it has just ended, and its context switches (Linux)."""
+        try:
+            with open(f"/proc/{self.pid}/task/{thread}/status", "rb") as file:
+                return re.findall(rb"(?:State|switches):\s+(\w+)", file.read())
+        except OSError:
+            return [b"X"]
 
     def resting(self) -> list[tuple[int, tuple[bytes, ...]]]:
         """Return each thread's rest, or nothing if one can run (Linux)."""
@@ -162,6 +180,7 @@ class Family:
             for member in members:
                 tell(member.process.suspend)
                 stopped.add(member.pid)
+            _await_stop(members)
 
     def end(self, pause: Callable[[float], None], look: Callable[[list[int]], None]) -> None:
         """End every process; the resource trackers last, since they clean up after the others.
@@ -214,3 +233,9 @@ def tell(act: Callable[[], None]) -> None:
 
     with suppress(psutil.Error):
         act()
+
+
+def _await_stop(members: list[Member]) -> None:
+    until = time.monotonic() + STOP_DEADLINE
+    while not all(member.stopped() for member in members) and time.monotonic() < until:
+        time.sleep(0.001)

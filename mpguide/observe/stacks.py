@@ -18,7 +18,7 @@ ANSWER = 2.0
 ALL_ANSWERS = 15.0
 """Seconds that all processes of the program have together."""
 
-CALM = 0.5
+CALM = 1.0
 """Seconds that the main process's threads have to come to rest before they are asked."""
 
 PAUSE = 0.005

@@ -1,0 +1,26 @@
+"""A thread computes until the program is stopped and goes on, then it rests; the main one waits."""
+
+import signal
+import threading
+import time
+
+resumed = False
+
+
+def comes_to_rest():
+    """Compute until the program was resumed, and rest."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCONT])  # the main thread shall wake by it
+    while not resumed:
+        sum(range(100))
+    time.sleep(60)
+
+
+def note(*_):
+    """Note that the program was resumed."""
+    global resumed
+    resumed = True
+
+
+signal.signal(signal.SIGCONT, note)
+threading.Thread(target=comes_to_rest, daemon=True).start()
+threading.Event().wait(60)
