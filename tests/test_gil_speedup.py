@@ -1,0 +1,177 @@
+"""Shares of work by a loop, by threads and by processes, and what is made of their times."""
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from mpguide import bench, machine
+from mpguide.bench import Run, Samples
+from mpguide.experiments import speedup
+from mpguide.record import HELD, REFUTED, UNDECIDED
+from mpguide.workers.speedup import clocked
+
+METHODS = machine.start_methods()
+
+
+def once(experiment: Iterator[Callable[[], Any]]) -> Any:
+    """Set an experiment up, call it once, and tear it down."""
+    found = [call() for call in experiment]
+
+    assert len(found) == 1
+    return found[0]
+
+
+def measured(gains: list[float], paces: list[float], interpreters: int = 2) -> Samples:
+    """Return samples in which threads gain so much, where processes had such a pace."""
+    names = ("c.alone", "c.beside", "c.loop", "c.threads")
+    rows = [(1.0, 1 / pace, 4.0, 4.0 / gain) for gain, pace in zip(gains, paces, strict=True)]
+    run = Run(tuple((row,) for row in rows), dict.fromkeys(names, 1))
+    return Samples(names, (run,) * interpreters, machine.circumstances())
+
+
+QUESTION = ("c.loop", 1.3, "c.threads", "c")
+
+
+# ---------------------------------------------------------------- measuring
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_processes_do_a_share_each(method: str) -> None:
+    """Each process does exactly one share of what is asked, and all are gone in the end."""
+    with speedup.processes(method, 2) as do:
+        workers = multiprocessing.active_children()
+        shares = do(partial(sum, range(1000)))
+
+    assert 2 == len(workers) == len(shares)
+    assert all(0 < cpu and 0 < seconds for seconds, cpu in shares)
+    assert not any(worker.is_alive() for worker in workers)
+
+
+def test_threads_do_a_share_each() -> None:
+    """Each thread does one share and no thread two; all are gone in the end."""
+    names: list[str] = []
+    together = threading.Barrier(3)
+
+    def work() -> None:
+        names.append(threading.current_thread().name)
+        together.wait(30)
+
+    before = threading.active_count()
+    with speedup.threads(3) as do:
+        shares = do(work)
+
+    assert 3 == len(shares) == len(set(names))
+    assert before == threading.active_count()
+
+
+def test_clocked_tells_sleep_from_work() -> None:
+    """A share that waits has no core meanwhile."""
+    seconds, cpu = clocked(partial(threading.Event().wait, 0.05))
+
+    assert 0.04 < seconds
+    assert cpu < 0.5 * seconds
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_in_turns_times_every_way(method: str) -> None:
+    """A round has the seconds and the cores' seconds of each way, and those of the control."""
+    took = once(speedup.in_turns(method, partial(sum, range(10_000)), workers=2))
+
+    ways = {f"{way}{what}" for way in speedup.WAYS for what in ("", " cpu")}
+    assert ways | {"alone", "beside"} == took.keys()
+    assert 2 * took["alone"] == pytest.approx(took["loop cpu"])
+    assert took["beside"] <= took["processes"]
+
+
+def test_in_turns_starts_what_is_asked_for() -> None:
+    """Without processes among the ways none is started, and there is no control."""
+    took = once(speedup.in_turns("spawn", os.getpid, workers=2, ways=("loop", "threads")))
+
+    assert {"loop", "loop cpu", "threads", "threads cpu"} == took.keys()
+
+
+@pytest.mark.parametrize(("paces", "rounds"), [([0.5, 0.5, 1], 3), ([1], 1), ([0.5] * 4, 3)])
+def test_busy_round_is_made_again(
+    monkeypatch: pytest.MonkeyPatch, paces: list[float], rounds: int
+) -> None:
+    """A round whose processes were slow is made again, three times in all at most."""
+    made = iter([{"alone": pace, "beside": 1.0} for pace in paces])
+    seen = []
+
+    def time_round(*_: object) -> dict[str, float]:
+        seen.append(next(made))
+        return seen[-1]
+
+    monkeypatch.setattr(speedup, "_time_round", time_round)
+
+    took = once(speedup.in_turns("spawn", int, workers=1, ways=()))
+
+    assert rounds == len(seen)
+    assert seen[-1] == took
+
+
+def test_silent_worker_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that does not answer is not waited for without end."""
+    monkeypatch.setattr(speedup, "PATIENCE", 0.01)
+    mine, other = multiprocessing.Pipe()
+
+    with mine, other, pytest.raises(TimeoutError, match=r"did not answer within 0\.01 s"):
+        speedup._answer(mine)
+
+
+# ---------------------------------------------------------------- answering
+
+
+def test_gain_on_free_cores_holds() -> None:
+    """With a core for each worker the answer is that of the samples."""
+    verdict, evidence = bench.speedup(measured([1.9] * 12, [0.95] * 12), *QUESTION)
+
+    assert HELD == verdict
+    assert evidence.endswith("; a core for each worker in 24 of 24 rounds")
+
+
+def test_no_gain_on_free_cores_is_refuted() -> None:
+    """With a core for each worker, a gain that is missing is missing."""
+    samples = measured([1.0] * 12, [0.95] * 12, 3)
+
+    assert REFUTED == bench.speedup(samples, *QUESTION)[0]
+
+
+@pytest.mark.parametrize("gain", [1.0, 1.9])
+def test_busy_cores_decide_nothing(gain: float) -> None:
+    """Where the control's processes were slow, nothing is held and nothing refuted."""
+    samples = measured([gain] * 12, [0.5] * 12, 3)
+    verdict, evidence = bench.speedup(samples, *QUESTION)
+
+    assert UNDECIDED == verdict
+    assert evidence.endswith("; a core for each worker in 0 of 36 rounds")
+
+
+@pytest.mark.parametrize(("busy", "verdict"), [(3, HELD), (4, UNDECIDED)])
+def test_a_busy_moment_does_not_count(busy: int, verdict: str) -> None:
+    """The cores have to be free in three quarters of the rounds of each interpreter."""
+    samples = measured([1.9] * 12, [0.5] * busy + [0.95] * (12 - busy))
+
+    assert verdict == bench.speedup(samples, *QUESTION)[0]
+
+
+@pytest.mark.alone
+def test_control_sees_a_busy_machine() -> None:
+    """Beside spinning processes no round of a real measurement has free cores."""
+    counting = partial(
+        speedup.in_turns,
+        METHODS[0],
+        partial(sum, range(500_000)),
+        workers=machine.cores(),
+        ways=("loop", "processes"),
+    )
+    with bench.Busy(3 * machine.cores()):
+        samples = bench.compare({"c": counting}, rounds=4, interpreters=1)
+
+    verdict, evidence = bench.speedup(samples, "c.loop", 1.3, "c.processes", "c")
+    assert UNDECIDED == verdict, evidence
