@@ -26,9 +26,9 @@ from mpguide.workers.speedup import clocked, serve
 PATIENCE = 60.0
 """Seconds that a share may take, and a worker to begin."""
 
-TRIES, PACE = 3, 0.85
-"""A round in which a process was slower beside the others than this part of a loop's
-speed alone found the cores busy: it is made again, so many times in all."""
+TRIES, ALIKE = 3, 0.8
+"""A round in which the fastest share took less than this part of the slowest one's time
+found the cores busy: it is made again, so many times in all."""
 
 WAYS = ("loop", "threads", "processes")
 
@@ -47,8 +47,7 @@ def in_turns(
     Gives for each way the seconds until all shares were done, and as ``cpu``
     the seconds of all cores that the workers had.  With the loop and the
     processes among the ways, it gives what `mpguide.bench.speedup` asks for:
-    ``alone``, a core's seconds for a share of the loop, and ``beside``, what
-    the slowest of the processes took for it beside the others.
+    the seconds of the ``fastest`` and of the ``slowest`` share of these two.
     """
     with ExitStack() as stack:
         crews: dict[str, Do] = {}
@@ -64,7 +63,7 @@ def in_turns(
 def _time_each(crews: dict[str, Do], work: Work) -> Seconds:
     for _ in range(TRIES):
         took = _time_round(crews, work)
-        if took.get("alone", 1) >= PACE * took.get("beside", 1):
+        if took.get("fastest", 1) >= ALIKE * took.get("slowest", 1):
             break
     return took
 
@@ -80,8 +79,8 @@ def _time_round(crews: dict[str, Do], work: Work) -> Seconds:
         took[way] = time.perf_counter() - begun
         took[f"{way} cpu"] = sum(cpu for _, cpu in shares[way])
     if {"loop", "processes"} <= shares.keys():
-        took["alone"] = took["loop cpu"] / len(shares["loop"])
-        took["beside"] = max(seconds for seconds, _ in shares["processes"])
+        seconds = [share[0] for share in (*shares["loop"], *shares["processes"])]
+        took["fastest"], took["slowest"] = min(seconds), max(seconds)
     return dict(sorted(took.items()))
 
 
