@@ -185,6 +185,15 @@ def test_a_running_thread_is_let_come_to_rest():
     assert thread.where.source == "time.sleep(60)"
 
 
+@pytest.mark.skipif("fork" not in machine.start_methods(), reason="needs fork")
+def test_forked_child_that_ends_waits_at_none_of_its_parents_lines():
+    """A forked child's stack begins with its parent's past, which is not where it waits."""
+    outcome = observe.run(observe.program("join_first"), "fork", "Queue", "join", 1, 100_000)
+    main, *others = outcome.stacks
+    assert main.where.source == "child.join()"
+    assert [()] * len(others) == [stack.own for stack in others]
+
+
 def test_stacks_that_broke_off_are_told():
     """A dump that ends in a crash before the main thread's stack gives that thread a note."""
     dump = """

@@ -32,8 +32,9 @@ class Frame(NamedTuple):
 
     @property
     def starts_process(self) -> bool:
-        """Whether a child of multiprocessing begins here."""
-        return self.function == "_bootstrap" and os.path.basename(self.file) == "process.py"
+        """Whether a child of multiprocessing begins here, or ends: since 3.15 beside its beginning."""
+        place = os.path.basename(self.file), self.function
+        return place in {("process.py", "_bootstrap"), ("util.py", "_exit_function")}
 
 
 class Stack(NamedTuple):
