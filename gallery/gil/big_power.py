@@ -1,0 +1,175 @@
+"""
+It was the printing, not the power
+==================================
+
+Two threads that print a large power take twice as long as one: why?
+Under the :term:`global interpreter lock` only one of them computes at a time;
+but nearly all that they compute is the decimal digits.
+See in the first picture how little of the time is the power, and in the last
+who runs meanwhile.
+"""
+
+import sys
+from functools import partial
+from multiprocessing import get_context
+
+from mpguide import bench, claims, machine
+from mpguide.experiments import big_power as experiment
+
+# %%
+# In short
+# --------
+#
+# .. program:: big_power
+#    :prints:
+#
+# Since 3.11 no int is converted to more decimal digits than
+# :func:`sys.set_int_max_str_digits` allows, nor from more, since it takes so
+# long that it could be used to stop a server.
+
+# %%
+# The work
+# --------
+#
+# .. worker:: gil_power.compute
+#
+# Where you may have read of this, the exponent was a million.
+# Up to 3.11, the time for the digits grows with the square of their number,
+# which makes that ten seconds and more, so a tenth of it has to do there.
+# From 3.12 on, it grows more slowly.
+
+if __name__ == "__main__":
+    fast = experiment.converts_fast()
+    options = bench.options(exponents=(100_000, 1_000_000)[: 1 + fast])
+    ways = {
+        "power": experiment.power,
+        "digits": experiment.digits,
+        "hex": experiment.hexadecimal,
+    }
+    alternatives, claimed = {}, {}
+    for exponent in options.exponents:
+        name = f"8 ** {exponent}"
+        for way, experiment_of in ways.items():
+            alternatives[f"{name}, {way}"] = partial(experiment_of, exponent)
+        for way, times in {"power": 3, "hex": 10}.items():
+            text = f"{name}: its digits take {times} x {way} or more"
+            claimed[text] = (f"{name}, digits", times, f"{name}, {way}")
+    questions = [*claimed.values()]
+    measured = bench.compare(alternatives, questions, stress=options.stress)
+
+# %%
+# Two threads
+# -----------
+#
+# One alone, then two at once.
+
+if __name__ == "__main__":
+    largest = max(options.exponents)
+    alone, both, cores = experiment.alone_and_both(largest)
+    print(alone, both, sep="\n\n")
+
+# %%
+# Who runs meanwhile
+# ------------------
+#
+# A thread that computes is asked to let go of the lock after a while
+# (:func:`sys.setswitchinterval`), and does so between two steps of Python.
+# A power is one such step, however long it takes.
+# A second thread that wants to tick each millisecond shows it.
+#
+# .. worker:: gil_power.tick
+
+if __name__ == "__main__":
+    clock = experiment.beside_a_clock(1_000_000, largest)
+    ticked = {way: experiment.ticks(clock, way) for way in ("power", "digits")}
+    print(ticked)
+
+# %%
+# In a child
+# ----------
+#
+# How many digits are allowed is a matter of each process, and of each start
+# method.
+
+if __name__ == "__main__":
+    allowed = {}
+    with experiment.digits_allowed(0):
+        for method in machine.start_methods():
+            with get_context(method).Pool(1) as pool:
+                answer = pool.apply_async(sys.get_int_max_str_digits)
+                allowed[method] = answer.get(30)
+
+# %%
+# What it shows
+# -------------
+#
+# A power is a few multiplications, and 8 is a power of 2 besides, as 16 is:
+# hexadecimal digits can be read off.
+# Decimal digits cannot: that is many divisions.
+#
+# To gain from a second core, compute in processes, or in threads of a
+# free-threaded build.
+# To gain more, leave the digits.
+
+if __name__ == "__main__":
+    with experiment.digits_allowed(sys.int_info.default_max_str_digits):
+        digits = partial(str, 8**100_000)
+        claims.raises("The digits are refused", ValueError, digits)
+        claims.equal("In hex they are not", len(hex(8**100_000)), 75003)
+    for text, question in claimed.items():
+        claims.timing(text, measured.answer(*question))
+    gil = "" if machine.gil_enabled() else "needs a GIL"
+    quick = gil if fast else "needs the fast conversion of 3.12"
+    least, most = min(ticked["power"]), max(ticked["digits"])
+    for text, holds, found, needs in [
+        ("Two threads share one core", cores < 1.2, f"{cores:.2f} used", gil),
+        ("In a power there is one tick at most", least < 2, least, gil),
+        ("In a fast conversion there are more", most > 1, most, quick),
+    ]:
+        if needs:
+            claims.not_testable(text, "structural", needs)
+        else:
+            claims.holds(text, holds, found)
+    forked = {method: method == "fork" for method in allowed}
+    found = {method: limit == 0 for method, limit in allowed.items()}
+    claims.equal("Only a forked child has this limit", found, forked)
+
+# %%
+# What you may have read
+# ----------------------
+#
+# .. said:: B14
+#    :today: outdated
+#    :proof:
+#       The digits are refused
+#       8 ** 100000: its digits take 3 x power or more
+#       Two threads share one core
+#
+#    Two threads that print 8 ** 1000000 take twice as long as one does, since
+#    the power keeps the core busy.
+#
+#    They do, if they are allowed to: since 3.11 the ``print()`` raises
+#    :exc:`ValueError`.
+#    And it is the digits that keep the core busy, not the power.
+
+# %%
+# The picture
+# -----------
+
+if __name__ == "__main__":
+    from mpguide import figures
+
+    bars = {
+        f"8 ** {n}": {way: measured.median(f"8 ** {n}, {way}") for way in ways}
+        for n in options.exponents
+    }
+    figures.draw_costs(bars, "What a power costs, and what its digits")
+    figures.draw_timeline(both, "Two threads, one core")
+    figures.draw_timeline(
+        clock, "Who else runs: five powers, four conversions"
+    )
+
+# %%
+# Next: :ref:`C code that lets go of the lock
+# <sphx_glr_gallery_gil_c_code_lets_go.py>`.
+# Try: ``python big_power.py --exponents 10000,100000,300000``.
