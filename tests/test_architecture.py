@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "claims": {"record", "timeline", "machine"},
     "bench": {"record", "machine"},
     "observe": {"machine"},
-    "survey": {"observe", "machine", "record"},
+    "lab": {"observe", "machine"},
+    "survey": {"lab", "observe", "machine", "record"},
     "figures": {"bench", "timeline"},
 }
 """A part of the package to the parts that it may import; parts may import themselves."""

@@ -1,6 +1,9 @@
-"""Hangs a Pool: the exception of a callback ends the thread that hands out the results.
+"""Hangs a Pool: a callback raises.
 
-An executor logs it and goes on.  Under every start method.  Catch what a callback may raise.
+Under every start method: the exception ends the thread that hands out the results.
+An executor logs it and goes on.
+
+Catch what a callback may raise.
 """
 
 import sys

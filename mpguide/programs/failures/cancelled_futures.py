@@ -1,6 +1,9 @@
-"""Hangs: as_completed() and wait() never see what shutdown(cancel_futures=True) has cancelled.
+"""Waits for ever in as_completed() or wait(), though all is done.
 
-Under every start method, and with threads.  Give them a timeout, or ask each future by itself.
+Neither ever sees what shutdown(cancel_futures=True) has cancelled: under every start method,
+and with threads.
+
+Give them a timeout, or ask each future by itself.
 """
 
 import sys

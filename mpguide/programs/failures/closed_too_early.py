@@ -1,7 +1,9 @@
-"""Reads an array after the shared memory below it was closed, and crashes: on every start method.
+"""Crashes: reads an array after the shared memory below it was closed.
 
-numpy.ndarray() does not tell the block that it uses it, so that close() has no objection;
-numpy.frombuffer() does, and close() raises BufferError.  Drop the array, then close.
+On every start method: numpy.ndarray() does not tell the block that it uses it, so that close()
+has no objection; numpy.frombuffer() does, and close() raises BufferError.
+
+Drop the array, then close.
 """
 
 import sys

@@ -1,4 +1,9 @@
-"""Does all of its tasks after Ctrl-C, and only then ends: terminate the workers (POSIX)."""
+"""Does all of its tasks after Ctrl-C, and only then ends.
+
+Under every start method: leaving the with block waits for what was submitted (POSIX).
+
+Terminate the workers: terminate_workers() since Python 3.14, else each by itself.
+"""
 
 import os
 import signal

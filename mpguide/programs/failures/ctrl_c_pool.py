@@ -1,7 +1,8 @@
-"""Ends at once after Ctrl-C, but with many tracebacks: each process that it reaches shows one.
+"""Ends at once after Ctrl-C, but with many tracebacks.
 
-Let the workers ignore it: leaving the with block ends them anyway (POSIX).
-Run it with a start method, whom Ctrl-C reaches, and "heed" or "ignore".
+Under every start method: each worker that the signal reaches shows one (POSIX).
+
+Let the workers ignore it: leaving the with block ends them anyway.
 """
 
 import os

@@ -1,6 +1,8 @@
-"""Loses all tasks of an executor one of whose workers died: under every start method.
+"""Loses all tasks of an executor one of whose workers died.
 
-Each raises BrokenProcessPool; since Python 3.15 its cause may name the worker and its exit code.
+Under every start method: each raises BrokenProcessPool; since Python 3.15 its cause may name
+the worker and its exit code.
+
 Make another executor, and submit again what was lost.
 """
 

@@ -1,6 +1,7 @@
-"""Waits for ever for a task whose worker died: under every start method.
+"""Waits for ever for a task whose worker died.
 
-The pool starts another worker, but not the task, and what waits for it never ends.
+Under every start method: the pool starts another worker, but not the task again.
+
 Use ProcessPoolExecutor, or give get() a timeout.
 """
 

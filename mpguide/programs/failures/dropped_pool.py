@@ -1,10 +1,9 @@
-"""A pool that is dropped with work to do, in place of being closed.
+"""Leaves the workers of a pool running that was dropped, not closed.
 
-Nothing ends it as long as tasks refer to it, on any start method; then it is
-collected in one of its own threads, if it is collected at all.
-Call ``close()`` and ``join()``, or ``terminate()``.
+On every start method: nothing ends it as long as tasks refer to it; then it is collected in
+one of its own threads, if it is collected at all.
 
-Run it with a start method as its argument.
+Call close() and join(), or terminate().
 """
 
 import gc

@@ -1,6 +1,8 @@
-"""Hangs a Pool: it sends an exception that can't be made again from what was sent.
+"""Hangs a Pool: a task raises an exception that can't be made again from what is sent.
 
-An executor breaks instead.  Under every start method.  Pass all arguments to super().__init__().
+Under every start method: the thread that reads the results ends of it.  An executor breaks.
+
+Pass all arguments to super().__init__().
 """
 
 import sys

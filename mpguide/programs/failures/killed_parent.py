@@ -1,6 +1,9 @@
-"""Leaves its children running when it is killed: under every start method, daemon or not.
+"""Leaves its children running when it is killed.
 
-Let each child watch its parent; PR_SET_PDEATHSIG (Linux) does not help under forkserver.
+Under every start method, daemon or not: nothing tells them.  PR_SET_PDEATHSIG (Linux) does not
+help under forkserver, whose children have another parent.
+
+Let each child watch its parent.
 """
 
 import ctypes

@@ -1,7 +1,8 @@
-"""Makes shared memory and ends without unlinking it: the resource tracker does it, and warns.
+"""Makes shared memory, and ends without unlinking it: a warning.
 
-Where there is no such tracker, as on Windows, the last close() frees the block.
-With the argument "unlink" it does so itself, and nothing is said.
+The resource tracker unlinks it.  Where there is none, as on Windows, the last close() frees it.
+
+Unlink it once, as with the argument "unlink".
 """
 
 import sys

@@ -1,6 +1,8 @@
-"""Is silent: nobody hears of the exception of a task whose result nobody asks for.
+"""Is silent: a task failed, and nobody hears of it.
 
-With a Pool and with an executor, under every start method.  Always ask: get(), or result().
+With a Pool and with an executor, under every start method: the exception waits with the result.
+
+Always ask: get(), or result().
 """
 
 import sys

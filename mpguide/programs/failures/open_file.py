@@ -1,7 +1,8 @@
-"""Hands an open file to a child, which reads a line of it, and then reads on.
+"""Hands an open file to a child, which reads a line of it, and then reads on: nothing is left.
 
-Under fork the two share one position in the file, which a read moves for both:
-what the child has read, the parent misses.  Elsewhere start() raises TypeError.
+Under fork the two share one position in the file, which a read moves for both: what the child
+has read, the parent misses.  Elsewhere start() raises TypeError.
+
 Pass the path, and open the file in the child.
 """
 

@@ -1,8 +1,10 @@
-"""Passes an SQLite connection to a child, before the parent writes and while it writes.
+"""Loses a row: passes an SQLite connection to a child, before it writes and while it does.
 
-While it writes, both commit under fork without an error, and the parent's row is gone:
-the child's copy still counts on the lock that the parent's commit has given back.
-Elsewhere start() raises TypeError.  Open the connection in the child.
+While it writes, both commit under fork without an error, and the parent's row is gone: the
+child's copy still counts on the lock that the parent's commit has given back.
+Elsewhere start() raises TypeError.
+
+Open the connection in the child.
 """
 
 import os

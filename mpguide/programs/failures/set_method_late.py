@@ -1,7 +1,8 @@
-"""Sets the start method after a lock was made, which has decided on one: RuntimeError.
+"""Sets the start method too late: RuntimeError.
 
-So does any second set_start_method().  Ask get_context() for what you need:
-it can be called at any time, and its lock, pool and Process decide for no one else.
+A lock was made before, which has decided on one.  So does any second set_start_method().
+
+Ask get_context() for what you need: its lock, pool and Process decide for no one else.
 """
 
 import sys

@@ -1,7 +1,9 @@
-"""Leaves a grandchild running: terminate() and kill() end one process, not its children.
+"""Leaves a grandchild running: its parent was ended by terminate() or kill().
 
-Under every start method.  Under fork the grandchild also has the pipe by which join(timeout)
-sees that the child has ended.  interrupt() (3.14) lets the child wait for its own child.
+Under every start method: they end one process, not its children.  Under fork the grandchild
+also has the pipe by which join(timeout) sees that the child has ended.
+
+Let the child end its own: interrupt() (3.14) lets it wait for them.
 """
 
 import os

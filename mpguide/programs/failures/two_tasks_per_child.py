@@ -1,6 +1,8 @@
-"""Hangs up to Python 3.12: the worker that has done its two tasks gets no successor.
+"""Hangs: the worker that has done its two tasks gets no successor.
 
-Not under fork, which has no max_tasks_per_child.  Use multiprocessing.Pool(maxtasksperchild=...).
+Up to Python 3.12.  Not under fork, which has no max_tasks_per_child.
+
+Use multiprocessing.Pool(maxtasksperchild=...).
 """
 
 import os

@@ -1,3 +1,10 @@
+"""Types a function at the prompt, and has a child call it: AttributeError.
+
+Not under fork.  Elsewhere the child imports the main module, and there is no file to import.
+
+Write the function into a module.
+"""
+
 import subprocess
 import sys
 
