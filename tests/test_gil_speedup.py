@@ -28,8 +28,8 @@ def once(experiment: Iterator[Callable[[], Any]]) -> Any:
 
 def measured(gains: list[float], alike: list[float], interpreters: int = 2) -> Samples:
     """Return samples of threads that gain so much, with shares so much alike."""
-    names = ("c.fastest", "c.slowest", "c.loop", "c.threads")
-    rows = [(part, 1.0, 4.0, 4.0 / gain) for gain, part in zip(gains, alike, strict=True)]
+    names = ("c.fastest", "c.slowest", "c.loop", "c.threads", "c.threads cpu")
+    rows = [(part, 1.0, 4.0, 4.0 / gain, 4.0) for gain, part in zip(gains, alike, strict=True)]
     run = Run(tuple((row,) for row in rows), dict.fromkeys(names, 1))
     return Samples(names, (run,) * interpreters, machine.circumstances())
 
@@ -158,6 +158,28 @@ def test_a_busy_moment_does_not_count(busy: int, verdict: str) -> None:
     samples = measured([1.9] * 12, [0.5] * busy + [0.95] * (12 - busy))
 
     assert verdict == bench.speedup(samples, *QUESTION)[0]
+
+
+def test_one_round_side_by_side_is_proof() -> None:
+    """Who had more than a core once, on a busy machine too, did not take turns."""
+    samples = measured([1.0] * 11 + [1.8], [0.5] * 12)
+
+    assert 1.8 == pytest.approx(bench.most_cores(samples, "c.threads"))
+    assert (
+        HELD,
+        "c.threads had up to 1.80 cores at once; a core for each worker in 0 of 24 rounds",
+    ) == bench.side_by_side(samples, "c.threads", "c")
+
+
+@pytest.mark.parametrize(
+    ("rounds", "alike", "verdict"),
+    [(4, 0.95, REFUTED), (3, 0.95, UNDECIDED), (12, 0.5, UNDECIDED)],
+)
+def test_never_side_by_side_takes_free_cores(rounds: int, alike: float, verdict: str) -> None:
+    """Who never had more than a core takes turns, if there were cores in enough rounds."""
+    samples = measured([1.0] * rounds, [alike] * rounds)
+
+    assert verdict == bench.side_by_side(samples, "c.threads", "c")[0]
 
 
 @pytest.mark.alone

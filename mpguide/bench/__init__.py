@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mpguide.bench.arguments import options
-from mpguide.bench.cores import speedup
+from mpguide.bench.cores import most_cores, side_by_side, speedup
 from mpguide.bench.load import Busy, margins
 from mpguide.bench.samples import BenchError, Ratio, Run, Samples, against, readable
 
@@ -79,8 +79,10 @@ __all__ = [
     "against",
     "compare",
     "margins",
+    "most_cores",
     "options",
     "readable",
     "sample_here",
+    "side_by_side",
     "speedup",
 ]

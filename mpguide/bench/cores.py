@@ -1,13 +1,36 @@
 """Gains that need free cores: decided where the cores were free, undecided where not."""
 
 from mpguide.bench.samples import Samples
-from mpguide.record import UNDECIDED
+from mpguide.bench.votes import SHORTCUT
+from mpguide.record import HELD, REFUTED, UNDECIDED
 
 ALIKE = 0.75
 """Which part of the slowest share's time the fastest takes at least, if all had a core."""
 
 MOST = 0.75
 """In how many of its rounds each interpreter must have had free cores."""
+
+TOGETHER = 1.3
+"""Who has had so many cores at once has had more than one."""
+
+
+def side_by_side(samples: Samples, way: str, control: str) -> tuple[str, str]:
+    """Return whether a way's workers ran at the same time: all cores' time against the clock's.
+
+    One round in which they had more than a core between them is proof.  That
+    there was none is a proof only where the cores were free: see `speedup`.
+    """
+    had = most_cores(samples, way)
+    rounds = _free(samples, control)
+    enough = sum(map(len, rounds)) >= SHORTCUT and _were_free(rounds)
+    verdict = HELD if had >= TOGETHER else REFUTED if enough else UNDECIDED
+    return verdict, f"{way} had up to {had:.2f} cores at once; {_told(rounds)}"
+
+
+def most_cores(samples: Samples, way: str) -> float:
+    """Return how many cores a way's workers had between them in the round where these were most."""
+    values = samples.values
+    return max(cpu / wall for cpu, wall in zip(values[f"{way} cpu"], values[way], strict=True))
 
 
 def speedup(samples: Samples, slow: str, times: float, fast: str, control: str) -> tuple[str, str]:
@@ -22,10 +45,16 @@ def speedup(samples: Samples, slow: str, times: float, fast: str, control: str) 
     """
     verdict, evidence = samples.answer(slow, times, fast)
     rounds = _free(samples, control)
-    if any(sum(free) < MOST * len(free) for free in rounds):
-        verdict = UNDECIDED
+    return verdict if _were_free(rounds) else UNDECIDED, f"{evidence}; {_told(rounds)}"
+
+
+def _were_free(rounds: list[list[bool]]) -> bool:
+    return all(sum(free) >= MOST * len(free) for free in rounds)
+
+
+def _told(rounds: list[list[bool]]) -> str:
     found, of = sum(map(sum, rounds)), sum(map(len, rounds))
-    return verdict, f"{evidence}; a core for each worker in {found} of {of} rounds"
+    return f"a core for each worker in {found} of {of} rounds"
 
 
 def _free(samples: Samples, control: str) -> list[list[bool]]:

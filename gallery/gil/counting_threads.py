@@ -1,0 +1,160 @@
+"""
+Threads don't count side by side
+================================
+
+Do two threads count twice as fast as one?
+With a GIL they don't: only the thread that holds it runs Python code, and the
+other waits; processes have a GIL each, and in a free-threaded build there is
+none.
+See in the picture that a thread spends half of its time waiting.
+"""
+
+from functools import partial
+
+from mpguide import bench, claims, machine
+from mpguide.experiments import speedup
+from mpguide.workers.gil_counting import count
+
+# %%
+# In short
+# --------
+#
+# The time that all cores gave to a program, over the time that went by, is how
+# many cores it had.
+#
+# .. program:: counting_threads
+#    :prints:
+
+# %%
+# The work
+# --------
+#
+# .. worker:: gil_counting.count
+#
+# Each worker does one share of it, and notes how long that took, and for how
+# long it had a core.
+#
+# .. worker:: speedup.clocked
+
+# %%
+# Run it
+# ------
+#
+# A loop, threads and processes that are up already take turns with the same
+# shares, in random order.
+#
+# .. experiment:: speedup._time_round
+
+if __name__ == "__main__":
+    options = bench.options(
+        method=machine.start_method(), number=400_000, workers=2
+    )
+    enough = machine.cores() >= options.workers > 1
+    with_gil = machine.gil_enabled()
+    gains = {
+        "Processes gain": ("count.loop", 1.3, "count.processes"),
+        "With a GIL, threads gain nothing": (
+            ("count.threads", 0.75, "count.loop")
+        ),
+        "Without a GIL, threads gain": ("count.loop", 1.3, "count.threads"),
+    }
+    other = [*gains][2 if with_gil else 1]
+    work = partial(count, options.number)
+    turns = partial(speedup.in_turns, options.method, workers=options.workers)
+    measured = bench.compare(
+        {"count": partial(turns, work)},
+        [gains[text] for text in gains if text != other] if enough else (),
+        rounds=None if enough else 4,
+        budget=1.5,
+        stress=options.stress,
+    )
+    print(measured)
+
+# %%
+# What it shows
+# -------------
+#
+# Two threads under a GIL never have more than one core between them, however
+# many are free.
+# That is so on a busy machine, too.
+#
+# Whether anything is gained shows only where there is a free core for each
+# worker.
+# The shares of the loop and of the processes tell: if all took about as long,
+# each had a core to itself, and what the threads did meanwhile counts.
+# If not, a claim stays undecided.
+
+if __name__ == "__main__":
+    text = "With a GIL, threads have one core between them"
+    if with_gil:
+        cores = bench.most_cores(measured, "count.threads")
+        claims.holds(text, cores < 1.15, f"at most {cores:.2f} cores")
+    else:
+        claims.not_testable(text, "structural", "needs a GIL")
+    text = "Processes count at the same time"
+    if enough:
+        answer = bench.side_by_side(measured, "count.processes", "count")
+        claims.timing(text, answer)
+    else:
+        claims.not_testable(text, "timing", "needs two cores")
+    for text, question in gains.items():
+        if text == other:
+            needs = "a free-threaded build" if with_gil else "a GIL"
+            claims.not_testable(text, "timing", f"needs {needs}")
+        elif enough:
+            answer = bench.speedup(measured, *question, "count")
+            claims.timing(text, answer)
+        else:
+            claims.not_testable(text, "timing", "needs two cores")
+
+# %%
+# What you may have read
+# ----------------------
+#
+# .. said:: A5
+#    :today: true
+#    :proof: Processes count at the same time
+#
+#    Processes run side by side, and the GIL is not in their way.
+#
+#    Each process has an interpreter of its own, and with it a GIL of its own.
+#
+# .. said:: B15
+#    :today: outdated
+#    :proof:
+#       With a GIL, threads gain nothing
+#       Without a GIL, threads gain
+#       Processes gain
+#
+#    Threads never help with work that needs the processor; only processes do.
+#
+#    So it is with Python code under a GIL.
+#    But free-threaded builds have none, interpreters have one each since 3.14,
+#    and :ref:`C code can let go of it
+#    <sphx_glr_gallery_gil_c_code_lets_go.py>`.
+
+# %%
+# The picture
+# -----------
+#
+# What became of a worker's time in each of the ways.
+
+if __name__ == "__main__":
+    from mpguide import figures
+
+    spent = {}
+    for way in speedup.WAYS:
+        shares = 1 if way == "loop" else options.workers
+        whole = measured.median(f"count.{way}")
+        counting = measured.median(f"count.{way} cpu") / shares
+        waiting = max(whole - counting, 0)
+        spent[way] = {"counting": counting, "waiting": waiting}
+    spent["each thread"] = spent.pop("threads")
+    spent["each process"] = spent.pop("processes")
+    figures.draw_costs(spent, "Two shares, and what each worker waits")
+
+# %%
+# Next: :ref:`where the time goes when threads take a huge power
+# <sphx_glr_gallery_gil_big_power.py>`.
+# Try: ``python counting_threads.py --workers 4 --number 2000000``, and then
+# the same with a free-threaded Python.
