@@ -68,7 +68,7 @@ if __name__ == "__main__":
             (f"Manager().Queue.{small}", 3, f"{name}.{small}")
         )
         for name in experiment.CHANNELS
-        if name != "Manager().Queue"
+        if name not in {"Manager().Queue", "shared memory"}
     }
     claimed |= {
         "10 B: Queue takes at most 3 x Pipe": (
