@@ -113,18 +113,22 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     with experiment.digits_allowed(sys.int_info.default_max_str_digits):
-        digits = partial(str, 8**100_000)
-        claims.raises("The digits are refused", ValueError, digits)
-        claims.equal("In hex they are not", len(hex(8**100_000)), 75003)
+        text, number = "Decimal digits of 8 ** 100000 are refused", 8**100_000
+        claims.raises(text, ValueError, partial(str, number))
+        text = "Its hexadecimal digits are not"
+        claims.equal(text, len(hex(number)) - 2, 75_001)
     for text, question in claimed.items():
         claims.timing(text, measured.answer(*question))
     gil = "" if machine.gil_enabled() else "needs a GIL"
     quick = gil if fast else "needs the fast conversion of 3.12"
-    least, most = min(ticked["power"]), max(ticked["digits"])
+    cores, least = round(cores, 2), min(ticked["power"])
+    shared = "Two threads that compute share a core"
+    once = "A power lets another thread tick once at most"
+    often, most = "A fast conversion lets it tick more", max(ticked["digits"])
     for text, holds, found, needs in [
-        ("Two threads share one core", cores < 1.2, f"{cores:.2f} used", gil),
-        ("In a power there is one tick at most", least < 2, least, gil),
-        ("In a fast conversion there are more", most > 1, most, quick),
+        (shared, cores < 1.2, cores, gil),
+        (once, least < 2, least, gil),
+        (often, most > 1, most, quick),
     ]:
         if needs:
             claims.not_testable(text, "structural", needs)
@@ -132,7 +136,7 @@ if __name__ == "__main__":
             claims.holds(text, holds, found)
     forked = {method: method == "fork" for method in allowed}
     found = {method: limit == 0 for method, limit in allowed.items()}
-    claims.equal("Only a forked child has this limit", found, forked)
+    claims.equal("Only a forked child has its parent's limit", found, forked)
 
 # %%
 # What you may have read
@@ -141,9 +145,9 @@ if __name__ == "__main__":
 # .. said:: B14
 #    :today: outdated
 #    :proof:
-#       The digits are refused
+#       Decimal digits of 8 ** 100000 are refused
 #       8 ** 100000: its digits take 3 x power or more
-#       Two threads share one core
+#       Two threads that compute share a core
 #
 #    Two threads that print 8 ** 1000000 take twice as long as one does, since
 #    the power keeps the core busy.

@@ -123,10 +123,11 @@ if __name__ == "__main__":
 # itself.
 
 if __name__ == "__main__":
-    claims.equal("Two naps overlap", beside.most_at_once(), 2)
+    claims.equal("Two threads nap at once", beside.most_at_once(), 2)
     took, one = held.stretch().seconds, free.stretch().seconds
-    claims.equal("Five waits overlap", five.most_at_once(), 5)
-    text, less = "Naps that hold the GIL add up", "Those that let go do not"
+    claims.equal("Five waits run at once", five.most_at_once(), 5)
+    text = "Naps that hold the GIL add up"
+    less = "Naps that let go of the GIL do not"
     if machine.gil_enabled():
         claims.holds(text, took >= 4 * 0.15, f"{took:.3f} s")
         claims.timing(less, claims.ratio(took, one, 2))
@@ -136,10 +137,12 @@ if __name__ == "__main__":
     found = divided.order(ends=True)[0]
     claims.equal("One thread fails before the others end", found, "1 / 0")
     claims.equal("The others finish all the same", sorted(shares), [0.5, 1.0])
-    claims.equal("Only the hook is told", told, ["ZeroDivisionError"])
+    text = "The hook is told of the exception"
+    claims.equal(text, told, ["ZeroDivisionError"])
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(truediv, 1, 0)
-    claims.raises("A future raises it", ZeroDivisionError, answer.result)
+    text = "A future raises what its task raised"
+    claims.raises(text, ZeroDivisionError, answer.result)
     found = [cell for cell, (end, _) in ends.items() if end == "fails"]
     text = "Only a crash in a thread ends the program"
     claims.equal(text, found, [("crashes", "thread")])
@@ -164,7 +167,7 @@ if __name__ == "__main__":
 # .. said:: B13
 #    :today: true
 #    :proof:
-#       Two naps overlap
+#       Two threads nap at once
 #
 #    Two threads that sleep, and then compute 8 ** 20, take as long as one.
 #
@@ -173,8 +176,8 @@ if __name__ == "__main__":
 # .. said:: B16
 #    :today: true
 #    :proof:
-#       Five waits overlap
-#       Those that let go do not
+#       Five waits run at once
+#       Naps that let go of the GIL do not
 #
 #    For work that waits for input and output, threads are enough.
 #
