@@ -15,7 +15,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--methods",
         default="default",
-        help="start methods to run pages and programs under: default, all, or fork,spawn,...",
+        help="start methods to run pages and programs under: default, all, or fork,spawn,...; "
+        "others runs them under all but the default, and nothing else",
     )
 
 
@@ -25,6 +26,8 @@ def chosen_methods(option: str) -> tuple[str, ...]:
         return (machine.start_method(),)
     if option == "all":
         return machine.start_methods()
+    if option == "others":
+        return tuple(name for name in machine.start_methods() if name != machine.start_method())
     methods = tuple(option.split(","))
     unknown = set(methods) - set(machine.start_methods())
     if unknown:
@@ -37,6 +40,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "start_method" in metafunc.fixturenames:
         methods = chosen_methods(metafunc.config.getoption("--methods"))
         metafunc.parametrize("start_method", methods)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``--methods others``, leave out what was tested under the default one."""
+    if config.getoption("--methods") == "others":
+        fixtures = {item: getattr(item, "fixturenames", ()) for item in items}
+        config.hook.pytest_deselected(
+            items=[item for item in items if "start_method" not in fixtures[item]]
+        )
+        items[:] = [item for item in items if "start_method" in fixtures[item]]
 
 
 @pytest.fixture(scope="session")
