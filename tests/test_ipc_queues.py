@@ -20,10 +20,10 @@ FAILURES = (
 
 
 def test_held_reader_loses_what_it_has_not_taken() -> None:
-    """A reader that may go on twice gets all three; held at the first, it gets one."""
+    """A reader that is held at its first item loses two of three; one with a sentinel, none."""
     kit = multiprocessing.get_context()
 
-    assert 2 == terminated(kit, steps=0)
+    assert 2 == terminated(kit, held=True)
     assert 0 == by_sentinel(kit)
 
 

@@ -50,16 +50,16 @@ if __name__ == "__main__":
         workers = [Process(target=work_off, args=work) for _ in range(2)]
         for worker in workers:
             worker.start()
-        for name in "ABCD":
-            tasks.put(name)
+        for number in "1234":
+            tasks.put(number)
         wait = {"target": wait_for_all, "args": (done, tasks)}
         joining = Thread(name="join", daemon=True, **wait)
         joining.start()
-        for _ in "ABCD":
+        for _ in "1234":
             begun.acquire(timeout=30)
         joining.join(0.1)
         early = tasks.empty(), joining.is_alive()
-        for _ in "CD":
+        for _ in "34":
             gate.release()
         joining.join(30)
         returned = not joining.is_alive()
@@ -107,7 +107,7 @@ if __name__ == "__main__":
     claims.equal("join() waits nevertheless", early[1], True)
     claims.equal("It returns", returned, True)
     *others, last = done.order(ends=True)
-    full = ["task A", "task B", "task C", "task D"]
+    full = ["task 1", "task 2", "task 3", "task 4"]
     claims.equal("All tasks are done before", sorted(others), full)
     claims.equal("And join() is the last to end", last, "join")
     too_often = JoinableQueue().task_done

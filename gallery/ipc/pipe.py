@@ -11,6 +11,7 @@ an end has a reader wait for ever.
 """
 
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing import Event, Pipe, Process
@@ -39,17 +40,17 @@ from mpguide.workers.ipc_pipes import answer, ask
 # Run it
 # ------
 #
-# The child takes a while over its answer, where the original took five
-# seconds.
+# The parent takes a while over its question, and the child over its answer; in
+# the original that took five seconds.
 
 if __name__ == "__main__":
-    here, there = Pipe()
-    waiting = Event()
+    (here, there), waiting = Pipe(), Event()
     with Timeline() as talk:
         work = talk, there, waiting, 0.3
         child = Process(target=answer, args=work, name="child")
         child.start()
         waiting.wait(30)
+        time.sleep(0.1)
         reply = ask(talk, here, "anybody there?")
         child.join(30)
     print(talk)
@@ -100,9 +101,9 @@ if __name__ == "__main__":
     claims.equal("The child waits first, then is asked", begins, order)
     order = "wait", "work", "answer", "ask"
     claims.equal("recv() waits for the answer", ends_as, order)
-    text = "With a copy left, there is neither message nor end"
+    text = "As long as a copy is left, there is no end"
     claims.equal(text, anything, False)
-    claims.raises("The last closed, recv() sees it", EOFError, here.recv)
+    claims.raises("With none left, recv() sees it", EOFError, here.recv)
     send = partial(here.send, "hello")
     claims.raises("And so does send()", BrokenPipeError, send)
 
@@ -117,15 +118,18 @@ if __name__ == "__main__":
         ("Another child's, too, under fork", holders[2], ["fork"]),
         ("If all close theirs, the reader ends", holders[3], []),
     ):
-        found = {m for m in methods if ends[m, holder] == "hung"}
-        claims.equal(text, found, {*where} & {*methods})
+        found = [m for m in methods if ends[m, holder] == "hung"]
+        if {*where} <= {*methods}:
+            claims.equal(text, found, [*where])
+        else:
+            claims.not_testable(text, "exact", "needs fork")
 
 # %%
-# If a message was left unread at the other end, Linux reports a reset before
-# the end, unless the pipe goes one way only: so be ready for both.
+# If a message was left unread at the other end, Linux reports a reset first.
+# So be ready for both errors.
 
 if __name__ == "__main__":
-    text = "A message left unread makes it a reset"
+    text = "A message left unread makes a reset of it"
     here, there = Pipe()
     here.send("hello")
     there.close()

@@ -29,7 +29,7 @@ from mpguide.workers.ipc_queues import read, read_on, write
 # --------
 #
 # One child writes, another reads.
-# The event has the writer wait until the reader is there.
+# The event keeps the writer waiting until the reader is there.
 #
 # .. worker:: ipc_queues.write
 # .. worker:: ipc_queues.read
@@ -43,9 +43,9 @@ from mpguide.workers.ipc_queues import read, read_on, write
 if __name__ == "__main__":
     queue, reading = Queue(), Event()
     with Timeline() as told:
-        work, items = (told, queue, reading), ["A", "B", "C", None]
-        naps = [(item, 0.1) for item in items]
-        writer = Process(target=write, args=(*work, naps), name="writer")
+        work = told, queue, reading
+        items = [("A", 0.1), ("B", 0.1), ("C", 0.1), (None, 0)]
+        writer = Process(target=write, args=(*work, items), name="writer")
         reader = Process(target=read, args=work, name="reader")
         writer.start()
         reader.start()
@@ -57,7 +57,7 @@ if __name__ == "__main__":
 # A reader that is terminated
 # ---------------------------
 #
-# This one reads for ever, and is ended from outside.
+# This one reads for ever, and is ended from outside once the writer is done.
 # The gate holds it at work on its first item.
 #
 # .. worker:: ipc_queues.read_on
@@ -73,6 +73,7 @@ if __name__ == "__main__":
         held.start()
         writer.join(30)
         begun.acquire(timeout=30)
+        held.join(0.1)
         held.terminate()
         held.join(30)
         cut.mark("the reader is gone")
@@ -84,8 +85,8 @@ if __name__ == "__main__":
 #
 # A reader that is held at its first item, as above; one that is not held at
 # all, so that chance decides how far it comes; the same with a writer that
-# naps, a twentieth as long as in the original, where it was half a second on
-# average; and one that ends by a sentinel.
+# naps after each item, a twentieth of the original's half second on average;
+# and one that ends by a sentinel.
 #
 # .. experiment:: queue_and_sentinel.terminated
 # .. experiment:: queue_and_sentinel.by_sentinel
@@ -93,7 +94,7 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     runs, here = bench.options(runs=12).runs, get_context()
     ways = {
-        "held": partial(terminated, here, steps=0),
+        "held": partial(terminated, here, held=True),
         "not held": partial(terminated, here),
         "with naps": partial(terminated, here, nap=0.025),
         "with a sentinel": partial(by_sentinel, here),
@@ -122,19 +123,18 @@ if __name__ == "__main__":
 # What it shows
 # -------------
 #
-# What the reader has not taken stays in the queue: somebody else can still get
-# it, if there is anybody.
+# What the reader has not taken stays in the queue: somebody else could still
+# get it, but here nobody does.
 #
-# Not held, a reader often gets everything before it is terminated, which is
-# why nobody notices.
+# A reader that is not held may well have everything before it is terminated,
+# and that is why nobody notices.
 
 if __name__ == "__main__":
     got = told.order("got")
     claims.equal("The reader gets all", got, ("got A", "got B", "got C"))
     claims.equal("It ends by itself", reader.exitcode, 0)
-    claims.equal("get() waits", told.order()[:3], ("get", "put A", "got A"))
-    claims.equal("Terminated, it got one", cut.order("got"), ("got A",))
-    claims.equal("What it left is still in the queue", left, ["B", "C"])
+    claims.equal("get() waits for a put()", told.order()[:2], ("get", "put A"))
+    claims.equal("Terminated at A, it leaves B and C", left, ["B", "C"])
     for text, way, each in (
         ("Held at the first, every run loses two", "held", 2),
         ("With a sentinel, no run loses any", "with a sentinel", 0),
@@ -149,7 +149,7 @@ if __name__ == "__main__":
 #
 # .. said:: A21
 #    :today: true
-#    :proof: get() waits
+#    :proof: get() waits for a put()
 #
 #    A queue of multiprocessing carries an item from a child to its parent,
 #    which waits for it.
@@ -164,9 +164,9 @@ if __name__ == "__main__":
 #
 #    A reader in an endless loop is terminated once the writer is done.
 #
-#    It mostly has all by then, since the original naps after each item.
-#    But nothing makes sure of it, and the queue is of no use afterwards: send
-#    a sentinel, and join the reader.
+#    Thanks to the naps it may have all by then, but nothing makes sure of it,
+#    and the queue is of no use afterwards.
+#    Send a sentinel, and join the reader.
 
 # %%
 # The picture

@@ -133,7 +133,7 @@ if __name__ == "__main__":
     drawn = {
         "finished": ("works", "comes"),
         "hung": ("hangs", "dropped"),
-        "failed": ("fails", "put() raises"),
+        "failed": ("fails", "raises at once"),
     }
     cells = {
         (kind, item): drawn[runs[method, kind, item].ended]

@@ -8,14 +8,13 @@ from mpguide.workers.ipc_queues import read, read_on, write
 ITEMS = "ABC"
 
 
-def terminated(kit: Any, nap: float = 0.0, steps: int = len(ITEMS)) -> int:
+def terminated(kit: Any, nap: float = 0.0, held: bool = False) -> int:
     """Terminate the reader once the writer has ended, and return how many items are lost.
 
-    The writer naps after each item.  The reader may go on from an item so many
-    times as ``steps`` says.
+    The writer naps after each item.  The reader may be held at its first one.
     """
     queue, at_once = kit.Queue(), kit.Event()
-    begun, gate = kit.Semaphore(0), kit.Semaphore(steps)
+    begun, gate = kit.Semaphore(0), kit.Semaphore(0 if held else len(ITEMS))
     at_once.set()
     items = [(item, nap) for item in ITEMS]
     with Timeline() as timeline:
@@ -24,8 +23,8 @@ def terminated(kit: Any, nap: float = 0.0, steps: int = len(ITEMS)) -> int:
         writer.start()
         reader.start()
         writer.join(30)
-        if not steps:
-            begun.acquire(timeout=30)  # it has come to the gate
+        if held:
+            begun.acquire(timeout=30)
         reader.terminate()
         reader.join(30)
     return len(ITEMS) - len(timeline.find("got"))
