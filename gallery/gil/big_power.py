@@ -41,11 +41,7 @@ from mpguide.experiments import big_power as experiment
 if __name__ == "__main__":
     fast = experiment.converts_fast()
     options = bench.options(exponents=(100_000, 1_000_000)[: 1 + fast])
-    ways = {
-        "power": experiment.power,
-        "digits": experiment.digits,
-        "hex": experiment.hexadecimal,
-    }
+    ways = experiment.WAYS
     alternatives, claimed = {}, {}
     for exponent in options.exponents:
         name = f"8 ** {exponent}"

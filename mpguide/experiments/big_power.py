@@ -49,6 +49,10 @@ def hexadecimal(exponent: int) -> Iterator[Call]:
     yield lambda: hex(number)
 
 
+WAYS = {"power": power, "digits": digits, "hex": hexadecimal}
+"""What is done with an exponent, by its name."""
+
+
 def alone_and_both(exponent: int) -> tuple[Timeline, Timeline, float]:
     """Let one thread compute, then two; return timelines, and how many cores the two used."""
     timelines, used = [], 0.0
