@@ -1,0 +1,122 @@
+"""The experiments, workers and programs of the pages on counting, C code, cores and BLAS."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from mpguide import machine, observe
+from mpguide.experiments import how_many_workers
+from mpguide.workers import gil_c_code
+from mpguide.workers.gil_counting import count
+
+HAS_AFFINITY = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs affinity")
+
+
+def test_count_adds_up() -> None:
+    """The work is a plain sum."""
+    assert 4950 == count(100)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        gil_c_code.hash_block,
+        gil_c_code.hash_pieces,
+        gil_c_code.compress,
+        gil_c_code.dump,
+        gil_c_code.sort_array,
+        gil_c_code.sort_list,
+    ],
+)
+def test_c_code_works(work: Callable[[int], None]) -> None:
+    """Each job can be done, none at all too."""
+    work(0)
+    work(1)
+
+
+# ---------------------------------------------------------------- how_many_workers
+
+
+@pytest.mark.parametrize("condition", how_many_workers.conditions())
+def test_a_pool_follows_what_is_told(condition: str) -> None:
+    """A pool has as many workers as the newest way of asking tells."""
+    told = how_many_workers.told(condition)
+
+    asked = told.get("os.process_cpu_count()", told["os.cpu_count()"])
+    assert asked == told["workers of a Pool()"]
+
+
+@HAS_AFFINITY
+def test_one_core_is_given_up_to() -> None:
+    """A program that keeps off all cores but one is allowed one."""
+    assert 1 == how_many_workers.told("one core allowed")["os.sched_getaffinity(0)"]
+
+
+def test_plain_run_ignores_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told as it is does not come from a variable that happens to be set."""
+    before = how_many_workers.told("as it is")
+    monkeypatch.setenv("PYTHON_CPU_COUNT", "7")
+
+    assert before == how_many_workers.told("as it is")
+
+
+def test_conditions_are_those_of_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without affinity there is no run on one core, and all cores are tried."""
+    monkeypatch.delattr(os, "sched_setaffinity", raising=False)
+    monkeypatch.setattr(machine, "cores", lambda: 12)
+
+    assert "one core allowed" not in how_many_workers.conditions()
+    assert 12 == how_many_workers.tried()
+
+
+@HAS_AFFINITY
+def test_four_cores_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With affinity four cores are enough."""
+    monkeypatch.setattr(machine, "cores", lambda: 12)
+
+    assert 4 == how_many_workers.tried()
+
+
+@HAS_AFFINITY
+@pytest.mark.parametrize("method", machine.start_methods())
+def test_crews_do_a_share_each(method: str) -> None:
+    """Each crew does as many shares as it has workers, on as many cores as it should."""
+    code = (
+        "import json, os, sys\n"
+        "from functools import partial\n"
+        "from mpguide.experiments import how_many_workers\n"
+        "from mpguide.workers.gil_counting import count\n"
+        "work = partial(count, 300_000)\n"
+        "if __name__ == '__main__':\n"
+        "    how = {'cores': 1, 'workers': [1, 3]}\n"
+        "    for call in how_many_workers.crews(sys.argv[1], work, **how):\n"
+        "        print(json.dumps([call(), len(os.sched_getaffinity(0))]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, method], capture_output=True, text=True, timeout=60, check=True
+    )
+    took, cores = json.loads(done.stdout)
+
+    assert 1 == cores
+    assert {"1", "1 cpu", "3", "3 cpu", "fastest", "slowest"} == took.keys()
+    assert took["3 cpu"] > 1.5 * took["1 cpu"]
+    assert took["3 cpu"] < 1.05 * took["3"]
+
+
+def test_gains_without_a_free_core_count_all() -> None:
+    """Where no round had free cores, the gains are those of all rounds."""
+    values = {"crews.1": [1.0, 1.0, 1.0], "crews.2": [1.0, 2.0, 1.0]}
+    alike = {"crews.fastest": [1.0] * 3, "crews.slowest": [2.0] * 3}
+
+    assert {2: (1.5, 2.0, 2.0)} == how_many_workers.gains(values | alike, [2])
+
+
+def test_program_tells_what_it_uses() -> None:
+    """The short program names as many workers as the guide counts cores."""
+    outcome = observe.run(observe.program("how_many_workers"), quiet=None, deadline=60)
+
+    assert f"[3, 2, 1, 0, 1, 2] by {machine.cores()} worker(s)" == outcome.output.strip()
