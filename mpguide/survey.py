@@ -8,7 +8,7 @@ on the interpreters found here, ``--check`` runs them and fails if one differs.
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mpguide import machine, observe, record
 
@@ -19,8 +19,24 @@ COMPARED = ("ended", "exit_code", "last_line")
 """What of a live run must be as it was in the archived one."""
 
 
+FREE = tuple(name for name in machine.INTERPRETERS if name.endswith("t"))
+"""The free-threaded builds."""
+
+ON_FREE = {"without_gil": ("default", "gil=1"), "gil_comes_back": ("silent", "declared")}
+"""The programs that are for these, and what each is told in place of a start method.
+
+They measure, so they run one at a time.
+"""
+
+CANNOT = 77
+"""The exit code of a program that lacks what it needs, such as a compiler."""
+
+
 class Seen(NamedTuple):
-    """How a program ended on one interpreter under one start method."""
+    """How a program ended on one interpreter under one start method.
+
+    ``measured`` is what it has measured, if its last line but one is JSON.
+    """
 
     interpreter: str
     python: str
@@ -30,6 +46,8 @@ class Seen(NamedTuple):
     last_line: str
     platform: str
     date: str
+    machine: str = ""
+    measured: dict[str, Any] | None = None
     live: bool = False
 
     @property
@@ -41,23 +59,25 @@ class Seen(NamedTuple):
 def survey(
     program: str,
     start_methods: Sequence[str] = (),
-    interpreters: Sequence[str] = machine.INTERPRETERS,
+    interpreters: Sequence[str] = (),
     deadline: float = 20.0,
 ) -> tuple[Seen, ...]:
     """Return what a program does on each interpreter under each start method.
 
-    The program takes the start method as its argument.
+    The program takes the start method as its argument.  Unless they are given, the
+    interpreters are all, or for the programs of `ON_FREE` the free-threaded ones.
 
-    Those found here run it, as many at a time as there are cores; the others come
-    from the archive, or are left out where it has none.  The order is that of
-    ``interpreters``, then of ``start_methods``.
+    Those found here run it, as many at a time as there are cores; the others, and
+    those that lack what it needs, come from the archive, or are left out where it
+    has none.  The order is that of ``interpreters``, then of ``start_methods``.
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    methods = start_methods or machine.start_methods()
-    found = machine.find_interpreters(interpreters)
-    cells = [(name, method) for name in interpreters for method in methods]
-    with ThreadPoolExecutor(machine.cores()) as threads:
+    methods = start_methods or ON_FREE.get(program) or machine.start_methods()
+    names = interpreters or (FREE if program in ON_FREE else machine.INTERPRETERS)
+    found = machine.find_interpreters(names)
+    cells = [(name, method) for name in names for method in methods]
+    with ThreadPoolExecutor(1 if program in ON_FREE else machine.cores()) as threads:
         runs = {
             (name, method): threads.submit(_run, program, name, found[name], method, deadline)
             for name, method in cells
@@ -65,16 +85,18 @@ def survey(
         }
         live = {cell: run.result() for cell, run in runs.items()}
     known = {(seen.interpreter, seen.start_method): seen for seen in archived(program)}
-    both = known | live
+    both = known | {cell: seen for cell, seen in live.items() if seen.exit_code != CANNOT}
     return tuple(both[cell] for cell in cells if cell in both)
 
 
 def _run(program: str, name: str, python: str, method: str, deadline: float) -> Seen:
+    import json
     import platform
     from datetime import UTC, datetime
 
     outcome = observe.run(observe.program(program), method, python=python, deadline=deadline)
-    lines = outcome.output.strip().splitlines() or [""]
+    lines = ["", "", *outcome.output.strip().splitlines()]
+    measures = program in ON_FREE and lines[-2].startswith("{")
     return Seen(
         name,
         outcome.python,
@@ -84,6 +106,8 @@ def _run(program: str, name: str, python: str, method: str, deadline: float) -> 
         lines[-1].strip() if outcome.ended == "finished" else "",
         platform.system(),
         datetime.now(UTC).date().isoformat(),
+        f"{machine.cpu_model()}, {machine.cores()} cores",
+        json.loads(lines[-2]) if measures else None,
         live=True,
     )
 
@@ -128,6 +152,8 @@ def renew(program: str) -> None:
     entries = [seen._asdict() for seen in survey(program)]
     for entry in entries:
         del entry["live"]
+        if not entry["measured"]:
+            del entry["measured"]
     record.write_json(os.path.join(ARCHIVE, f"{program}.json"), entries)
 
 

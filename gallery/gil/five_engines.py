@@ -1,0 +1,232 @@
+"""
+Every engine waits, only some compute at once
+=============================================
+
+Threads, processes, interpreters, asyncio, or a Python without the GIL: which
+one do you take?
+All of them wait for several things at once, and the lighter ones do it at a
+smaller price; to compute at once takes processes, interpreters, or threads
+that no GIL holds.
+See in the table what each of them costs, and at the end which one to take.
+"""
+
+import asyncio
+from importlib.metadata import version
+
+from mpguide import bench, claims, machine
+from mpguide.experiments import five_engines
+from mpguide.workers.gil_engines import seen
+
+# %%
+# In short
+# --------
+#
+# The pools of :mod:`concurrent.futures` are alike: to try another engine is to
+# change a word.
+#
+# .. program:: five_engines
+#    :prints:
+
+# %%
+# The work
+# --------
+#
+# The empty task shows what an engine costs, and two jobs what it is good for:
+# to wait, and to count, each as often as there are workers.
+#
+# .. worker:: gil_engines.wait
+# .. worker:: gil_engines.count
+#
+# Each engine is asked to do them in the shortest way that it has.
+#
+# .. experiment:: five_engines.executor
+#
+# An event loop runs coroutines, which have to await what they wait for; what
+# can't be awaited goes to threads by :func:`asyncio.to_thread`, or to a pool
+# by ``run_in_executor``, here one of spawned processes.
+#
+# .. experiment:: five_engines.as_coroutine
+
+# %%
+# Where the tasks run
+# -------------------
+#
+# All tasks wait until each of them is under way, and say where that is.
+# Each also adds to a list, a global of its module.
+#
+# .. worker:: gil_engines.meet
+
+if __name__ == "__main__":
+    options = bench.options(workers=2, seconds=0.004, number=300_000)
+    workers, kinds, mine = options.workers, {}, []
+    for name in five_engines.engines():
+        seen.clear()
+        with five_engines.engine(name, workers) as crew:
+            kinds[name] = five_engines.kind(crew.meeting())
+        print(f"{name:15} {kinds[name]:12} my list has {len(seen)}")
+        mine += [name] * bool(seen)
+    lacks = five_engines.missing()
+    for name, need in lacks.items():
+        print(f"{name}: not run, {need}")
+
+# %%
+# What it costs
+# -------------
+#
+# First the start of a new engine, until its first result.
+# A process starts in an interpreter that has imported little: with a main
+# module of your own :ref:`it takes longer
+# <sphx_glr_gallery_start_import_cost.py>`.
+#
+# .. experiment:: five_engines.first_result
+
+if __name__ == "__main__":
+    starts = five_engines.starts(workers)
+    started = bench.compare(starts, rounds=3, interpreters=1)
+
+# %%
+# Then, with all workers up, the way of an empty task there and back, and both
+# jobs; a plain loop does them, too.
+# All take turns, in random order.
+# In the same rounds it is measured whether there was a core for each worker.
+#
+# .. experiment:: five_engines.both_jobs
+
+if __name__ == "__main__":
+    questions = five_engines.questions(workers)
+    asked = [each for each in questions.values() if not isinstance(each, str)]
+    ready = five_engines.warm_ones(workers, options.seconds, options.number)
+    measured = bench.compare(ready, asked, budget=1.0, stress=options.stress)
+
+# %%
+# At last, the memory of a fresh interpreter and all its children, once the
+# engine is up.
+#
+# The picture
+# -----------
+#
+# Each cell is compared with the least in its column.
+# Of the jobs it shows the fastest round, since whoever else uses the cores can
+# only slow them down.
+
+if __name__ == "__main__":
+    from mpguide import figures
+
+    columns = five_engines.columns(started, measured, workers)
+    cells = five_engines.compared(columns, bench.readable)
+    print(five_engines.table(cells))
+    title = "What each engine costs, beside the least in its column"
+    figures.draw_table([*kinds, *lacks], [*columns], cells, title)
+
+# %%
+# What it shows
+# -------------
+#
+# Where a task waits, its engine is free for the next one.
+# What differs is the price.
+#
+# *Coroutines* cost least, and a thousand of them wait in one thread; but while
+# one of them blocks, by computing or in a call that waits, no other runs.
+#
+# *Threads* wait in any call, and share all there is.
+# Under a :term:`GIL <global interpreter lock>` they take turns at computing.
+#
+# *Interpreters* are threads that have a GIL and modules of their own; some
+# extension modules refuse to be loaded there.
+#
+# *Processes* take most time to start and to answer, and most memory.
+
+if __name__ == "__main__":
+    named = five_engines.kinds_named()
+    claims.equal("Tasks are where the engine's name says", kinds, named)
+    text = "Only threads and coroutines find my globals"
+    claims.equal(text, mine, ["asyncio", "to_thread", "threads"])
+    text = "A thousand coroutines wait at once in one thread"
+    claims.equal(text, five_engines.threads_of(1000), 1)
+    text = "A task that blocks stops the loop, in to_thread not"
+    ways = (five_engines.as_coroutine, 0.1), (asyncio.to_thread, 30)
+    runs = [five_engines.runs_beside(*way) for way in ways]
+    claims.equal(text, runs, [False, True])
+    text = "psutil refuses to load in an interpreter"
+    if "interpreters" in lacks or version("psutil") >= "8":
+        claims.not_testable(text, "exact", "needs Python 3.14 and psutil 7")
+    else:
+        refused = five_engines.refused("psutil")
+        found = "does not support loading in subinterpreters" in refused
+        claims.holds(text, found, refused)
+
+# %%
+# That two count sooner than one shows only where two cores are free.
+
+if __name__ == "__main__":
+    for name in machine.start_methods()[1:]:
+        slow, fast = (columns["first result"][n] for n in (name, "threads"))
+        text = f"To start {name} takes 3 times as long as threads"
+        claims.timing(text, claims.ratio(slow, fast, 3))
+    for text, question in questions.items():
+        if isinstance(question, str):
+            claims.not_testable(text, "timing", question)
+        elif "count" in text:
+            answer = bench.speedup(measured, *question, "free")
+            claims.timing(text, answer)
+        else:
+            claims.timing(text, measured.answer(*question))
+    text = "Under a GIL, threads have one core"
+    if machine.gil_enabled():
+        most = five_engines.most_cores(measured, "threads")
+        claims.holds(text, most < 1.2, f"at most {most:.2f} cores")
+    else:
+        claims.not_testable(text, "structural", "needs a GIL")
+    text = "Spawned processes take 10 times the memory of threads"
+    slow, fast = (columns["memory"][name] for name in ("spawn", "threads"))
+    claims.holds(text, slow > 10 * fast, f"{slow / fast:.0f} times")
+
+# %%
+# Which one to take
+# -----------------
+#
+# .. asked:: 28
+#    :proof:
+#       A thousand coroutines wait at once in one thread
+#       A task that blocks stops the loop, in to_thread not
+#       A thread takes 2 times as long as a coroutine
+#       Only threads and coroutines find my globals
+#       Under a GIL, threads have one core
+#       Processes count 1.3 times as fast as a loop
+#       Interpreters count 1.3 times as fast as a loop
+#       Threads without a GIL count 1.3 times as fast as a loop
+#       Spawned processes take 10 times the memory of threads
+#       psutil refuses to load in an interpreter
+#
+#    Threads, processes, interpreters, or a build without the GIL?
+#
+#    It depends on what your tasks do most of their time.
+#
+#    *They wait, and what they wait for can be awaited*: asyncio.
+#    Coroutines cost least, and thousands wait in one thread.
+#    Hand to ``to_thread`` what blocks, and to a pool what computes.
+#
+#    *They wait in ordinary calls, or use C code that lets go of the GIL*:
+#    threads.
+#    They start and answer fast, and share your objects.
+#
+#    *They compute in Python*: processes, on any version.
+#    Interpreters, since 3.14, take less memory, if all the extensions that you
+#    import load there.
+#    On a free-threaded build threads do it, too.
+#
+# .. said:: B19
+#    :today: true
+#    :proof: A thousand coroutines wait at once in one thread
+#
+#    The trend for input and output is a single process with a single thread:
+#    an event loop and coroutines.
+#
+#    For what can be awaited it holds; a coroutine that computes stops all
+#    others.
+
+# %%
+# Next: :ref:`what changes without the GIL
+# <sphx_glr_gallery_gil_free_threading.py>`.
+# Try: ``python five_engines.py --seconds 0.1 --number 5000000``: the longer
+# the tasks, the less it matters what an engine costs.

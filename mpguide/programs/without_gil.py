@@ -1,0 +1,130 @@
+"""What two threads gain, and what they lose: as this interpreter is, or with "gil=1" under a GIL.
+
+Prints what it has measured, as JSON, and then what it has found.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+import threading
+import time
+from types import SimpleNamespace
+
+NUMBER, TIMES = 200_000, 50_000
+BLOCK = bytes(3_000_000)
+lock = threading.Lock()
+
+
+def count(_):
+    for _ in range(NUMBER):
+        pass
+
+
+def hash_block(_):
+    hashlib.sha256(BLOCK).digest()  # C code that runs without the GIL on every build
+
+
+def add(counter):
+    for _ in range(TIMES):
+        counter.value += 1
+
+
+def add_by_call(counter):
+    for _ in range(TIMES):
+        counter.value = next_to(counter.value)
+
+
+def next_to(number):
+    return number + 1
+
+
+def add_locked(counter):
+    for _ in range(TIMES):
+        with lock:
+            counter.value += 1
+
+
+def append(counter):
+    for _ in range(TIMES):
+        counter.items.append(0)
+    counter.value = len(counter.items)
+
+
+def side_by_side(work, shared=None):
+    """Let two threads work; return the seconds until both are done, and those they had a core."""
+    together, took = threading.Barrier(2), []
+
+    def clocked():
+        together.wait(30)
+        begun, before = time.perf_counter(), time.thread_time()
+        work(shared)
+        had = time.thread_time() - before
+        took.append((begun, time.perf_counter(), had))
+
+    threads = [threading.Thread(target=clocked) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    begun, ended, had = zip(*took, strict=True)
+    return max(ended) - min(begun), sum(had)
+
+
+def lost(work, tries):
+    """Return how many updates of two threads are lost in the first try that loses any."""
+    for _ in range(tries):
+        counter = SimpleNamespace(value=0, items=[])
+        side_by_side(work, counter)
+        if missing := 2 * TIMES - counter.value:
+            return missing
+    return 0
+
+
+def one_round():
+    """Return what two threads gain: "free" by C code, before and after, the others by counting."""
+    hashed = in_turn(hash_block)
+    free, _ = side_by_side(hash_block)
+    loop = in_turn(count)
+    threads, had = side_by_side(count)
+    still_free, _ = side_by_side(hash_block)
+    free = hashed / max(free, still_free)
+    found = {"loop": loop, "threads": threads, "cores": had / threads, "free": free}
+    return {name: round(value, 5) for name, value in found.items()}
+
+
+def in_turn(work):
+    """Return the seconds for which doing the work twice has the core: no others count."""
+    before = time.thread_time()
+    for _ in range(2):
+        work(None)
+    return time.thread_time() - before
+
+
+def rounds_of(gil):
+    """Return five rounds; without a GIL go on for 2 s until five had a core for each thread."""
+    rounds, until = [], time.monotonic() + 2
+    while len(rounds) < 5 or (not gil and time.monotonic() < until and free_in(rounds) < 5):
+        rounds.append(one_round())
+    return rounds
+
+
+def free_in(rounds):
+    return sum(each["free"] > 1.6 for each in rounds)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["gil=1"]:
+        sys.exit(subprocess.run([sys.executable, "-X", "gil=1", __file__], timeout=60).returncode)
+    gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    rounds = rounds_of(gil)
+    sys.setswitchinterval(1e-4)  # with a GIL, threads take turns more often
+    found = {
+        "+=": lost(add, 5 if gil else 200),
+        "call": lost(add_by_call, 200),
+        "lock": lost(add_locked, 2),
+        "append": lost(append, 2),
+    }
+    print(json.dumps({"gil": gil, "rounds": rounds, "lost": found}))
+    told = ", ".join(f"{name}: {'some' if missing else 'none'}" for name, missing in found.items())
+    print(f"GIL {'on' if gil else 'off'}; lost by {told}")
