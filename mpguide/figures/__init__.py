@@ -171,13 +171,14 @@ def draw_outcomes(
 def draw_table(
     rows: Sequence[str],
     columns: Sequence[str],
-    cells: Mapping[tuple[str, str], str],
+    cells: Mapping[tuple[str, str], str | tuple[str, str]],
     title: str,
 ) -> Picture:
     """Draw a table of what was found: ``{(row, column): text}``, without a judgement.
 
-    Equal texts have the same colour; a missing cell was not run.  Raises
-    `ValueError` for another place and for more than six different texts.
+    Equal texts have the same colour; a missing cell was not run.  A pair is such
+    a text, and what stands below it.  Raises `ValueError` for another place and
+    for more than six different texts.
     """
     table = outcomes.read_found(rows, columns, cells)
     draw = partial(outcomes.layout, table)

@@ -51,17 +51,18 @@ def read(
 
 
 def read_found(
-    rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, str], str]
+    rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, str], str | Cell]
 ) -> Table:
     """Return the table of what is found in each cell; the same word has the same colour."""
-    found = list(dict.fromkeys(map(clean, cells.values())))
+    pairs = {place: (cell, "") if isinstance(cell, str) else cell for place, cell in cells.items()}
+    told = {place: (clean(word), text) for place, (word, text) in pairs.items()}
+    found = list(dict.fromkeys(word for word, _ in told.values()))
     if len(found) > len(SERIES):
         raise ValueError(
             f"{len(found)} different cells, but at most {len(SERIES)} can be told apart: "
             f"word some alike of {', '.join(map(repr, found))}"
         )
     looks = {text: Look("", colour) for text, colour in zip(found, SERIES, strict=False)}
-    told = {place: (clean(text), "") for place, text in cells.items()}
     return _read(rows, columns, told, {**looks, NOT_RUN: STATES[NOT_RUN]})
 
 
