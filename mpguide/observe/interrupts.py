@@ -33,6 +33,15 @@ class Interrupts:
         for number in self._noted:
             signal.raise_signal(number)
 
+    @property
+    def noted(self) -> int:
+        """The first signal that has arrived and was not let through, or 0."""
+        return self._noted[0] if self._noted else 0
+
+    def forget(self) -> None:
+        """Drop the signals that have arrived: the caller ends by itself."""
+        self._noted.clear()
+
     def deliver(self) -> None:
         """Let the signals through that have arrived: call their handlers, or unwind."""
         for number in list(self._noted):

@@ -132,16 +132,22 @@ def command(
 
 
 def environment(
-    changes: Mapping[str, str | None] | None, folder: str, token: str, per_thread: bool
+    changes: Mapping[str, str | None] | None,
+    folder: str,
+    token: str,
+    per_thread: bool,
+    attached: bool = False,
 ) -> dict[str, str]:
     """Return the program's environment: the caller's, changed and marked.
 
-    ``folder`` is the program's own; a change to None removes a variable.
+    ``folder`` is the program's own for its temporary files, unless it is ``attached``;
+    a change to None removes a variable.
     """
-    environ = {name: text for name, text in os.environ.items() if name not in PAGE_ONLY}
-    environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
+    environ = {name: text for name, text in os.environ.items() if attached or name not in PAGE_ONLY}
+    if not attached:
+        environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
+        environ["PYTHON_COLORS"] = "0"  # a notebook asks for colours, which nobody sees here
     environ["PYTHONFAULTHANDLER"] = "1"
-    environ["PYTHON_COLORS"] = "0"  # a notebook asks for colours, which nobody sees here
     # A program may observe programs itself: they belong to both observers.
     environ[TOKENS] = f"{environ.get(TOKENS, '')} {token}".strip()
     for name, text in (changes or {}).items():

@@ -32,7 +32,7 @@ class Frame(NamedTuple):
 
     @property
     def starts_process(self) -> bool:
-        """Whether a child of multiprocessing begins here, or ends: since 3.15 beside its beginning."""
+        """Whether a child of multiprocessing begins here, or ends (apart, since 3.15)."""
         place = os.path.basename(self.file), self.function
         return place in {("process.py", "_bootstrap"), ("util.py", "_exit_function")}
 
@@ -66,6 +66,15 @@ class Stack(NamedTuple):
         return own[-1] if own else None
 
 
+class Node(NamedTuple):
+    """A process of a hung program: its parent may be none of the program's."""
+
+    process: int
+    parent: int
+    role: str
+    command: str
+
+
 class Survivor(NamedTuple):
     """A process that outlived the program's main process, and was ended."""
 
@@ -80,7 +89,8 @@ class Outcome(NamedTuple):
     decided it.  ``exit_code`` is minus the signal's number for a program that one
     ended, and None for one that hung.  ``output`` is what all its processes wrote, in
     order.  ``seconds`` is the time until its main process ended or the hang was seen,
-    ``processes`` are the ids of all that were seen, the main one's first.
+    ``processes`` are the ids of all that were seen, the main one's first, ``tree`` are
+    those that were there when it hung.
     """
 
     ended: str
@@ -92,6 +102,7 @@ class Outcome(NamedTuple):
     seconds: float
     python: str
     processes: tuple[int, ...] = ()
+    tree: tuple[Node, ...] = ()
 
     def __str__(self) -> str:
         from mpguide.observe.transcript import transcript

@@ -1,5 +1,8 @@
 """What an observed program wrote, in bounded memory."""
 
+import os
+from contextlib import suppress
+
 
 class Output:
     """Bytes as they come: the first and the last part are kept, the rest is counted."""
@@ -33,3 +36,14 @@ class Output:
         dropped = self.size - len(self._head) - len(tail)
         cut = f"\n[{dropped} bytes left out]\n".encode() if dropped else b""
         return (bytes(self._head) + cut + tail).decode(errors="replace").replace("\r\n", "\n")
+
+
+class Tee(Output):
+    """Bytes that are shown on our stderr as they come."""
+
+    def add(self, chunk: bytes) -> None:
+        """Take in the next bytes, and show them."""
+        super().add(chunk)
+        with suppress(OSError):  # nobody reads it any more
+            while chunk:
+                chunk = chunk[os.write(2, chunk) :]

@@ -4,12 +4,12 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from mpguide.observe.launch import TOKENS
-from mpguide.observe.outcome import ObserveError
+from mpguide.observe.outcome import Node, ObserveError
 
 if TYPE_CHECKING:
     import psutil
@@ -110,12 +110,10 @@ class Member(NamedTuple):
 class Family:
     """The processes of the program whose environment carries ``token``."""
 
-    def __init__(self, token: str) -> None:
-        import psutil
-
+    def __init__(self, token: str, strangers: Iterable[int] | None = None) -> None:
         self.main = 0
         self._token = token
-        self._strangers = set(psutil.pids())
+        self._strangers = set(ids() if strangers is None else strangers)
         self._members: dict[int, Member] = {}
 
     def begin(self, main: int) -> None:
@@ -128,9 +126,7 @@ class Family:
 
     def find(self) -> list[Member]:
         """Return the processes that are alive now, in the order in which they were first seen."""
-        import psutil
-
-        pids = set(psutil.pids())
+        pids = set(ids())
         self._strangers &= pids
         for pid in sorted(pids - self._strangers - self._members.keys()):
             self._meet(pid)
@@ -139,6 +135,17 @@ class Family:
     def seen(self) -> tuple[int, ...]:
         """Return every process id that there ever was, the main process's first."""
         return tuple(dict.fromkeys([self.main, *self._members]))
+
+    def tree(self) -> tuple[Node, ...]:
+        """Return the processes that are alive, each with its parent's id."""
+        import psutil
+
+        found = []
+        for member in self.find():
+            with suppress(psutil.Error):
+                parent, command = member.process.ppid(), member.process.cmdline()
+                found.append(Node(member.pid, parent, self.role(member), " ".join(command)))
+        return tuple(found)
 
     def role(self, member: Member) -> str:
         """Return what a process is in the program."""
@@ -221,6 +228,15 @@ class Family:
             pass
         except (psutil.Error, OSError):
             self._strangers.add(pid)
+
+
+def ids() -> list[int]:
+    """Return the ids of all processes there are; on Linux without the import of psutil."""
+    if sys.platform == "linux":
+        return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    import psutil
+
+    return psutil.pids()
 
 
 def _session(pid: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from mpguide.observe.outcome import ObserveError
-from mpguide.observe.output import Output
+from mpguide.observe.output import Output, Tee
 
 CHUNK = 1 << 16
 """The bytes read at once: a pipe's usual capacity."""
@@ -33,17 +33,20 @@ class Running(Protocol):
         """Let go of the pipe."""
 
 
-def start(command: Sequence[str], environ: Mapping[str, str], cwd: str | None) -> Running:
+def start(
+    command: Sequence[str], environ: Mapping[str, str], cwd: str | None, attached: bool = False
+) -> Running:
     """Start a program with stdout and stderr on one pipe, and nothing to read.
 
-    Raises `ObserveError` when it can't be started.
+    An ``attached`` one has our stdin and stdout; what it writes to stderr goes to
+    ours as it comes.  Raises `ObserveError` when it can't be started.
     """
     if cwd is not None and not os.path.isdir(cwd):
         raise ObserveError(f"{cwd}: no such folder to run the program in")
     try:
         if sys.platform == "win32":
-            return ByThread(command, environ, cwd)
-        return BySelector(command, environ, cwd)
+            return ByThread(command, environ, cwd, attached)
+        return BySelector(command, environ, cwd, attached)
     except OSError as error:
         raise ObserveError(f"{command[0]}: can't be run: {error.strerror}") from error
 
@@ -51,14 +54,20 @@ def start(command: Sequence[str], environ: Mapping[str, str], cwd: str | None) -
 class BySelector:
     """A program on POSIX."""
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str], cwd: str | None) -> None:
-        self.output = Output()
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        cwd: str | None,
+        attached: bool = False,
+    ) -> None:
+        self.output = Tee() if attached else Output()
         self.ended = False
         self.exit_code: int | None = None
         self._selector = selectors.DefaultSelector()
         self._pipe, writing = os.pipe()
         try:
-            self.pid = _spawn(command, environ, cwd, writing)
+            self.pid = _spawn(command, environ, cwd, writing, attached)
         except BaseException:
             os.close(self._pipe)
             raise
@@ -123,15 +132,19 @@ class BySelector:
 
 
 def _spawn(
-    command: Sequence[str], environ: Mapping[str, str], cwd: str | None, writing: int
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    cwd: str | None,
+    writing: int,
+    attached: bool,
 ) -> int:
     if cwd is not None:
         command = ["/bin/sh", "-c", 'cd "$0" && exec "$@"', cwd, *command]
-    actions = [
+    apart = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_DUP2, writing, 1),
-        (os.POSIX_SPAWN_DUP2, writing, 2),
     ]
+    actions = [*([] if attached else apart), (os.POSIX_SPAWN_DUP2, writing, 2)]
     # Default handling and an empty mask: a background shell ignores SIGINT, a thread may block
     # it.  A session of its own: when its main process ends, no stopped child gets a SIGHUP.
     pid = os.posix_spawn(
@@ -168,23 +181,30 @@ def _pidfd(pid: int) -> int | None:
 class ByThread:
     """A program on Windows, where only a thread can wait for a pipe."""
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str], cwd: str | None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        cwd: str | None,
+        attached: bool = False,
+    ) -> None:
         import subprocess
         import threading
 
-        self.output = Output()
+        self.output = Tee() if attached else Output()
         self.ended = False
         self.exit_code: int | None = None
         self._popen = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stdin=None if attached else subprocess.DEVNULL,
+            stdout=None if attached else subprocess.PIPE,
+            stderr=subprocess.PIPE if attached else subprocess.STDOUT,
             env=environ,
             cwd=cwd,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
         self.pid = self._popen.pid
+        self._pipe = self._popen.stderr if attached else self._popen.stdout
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -207,10 +227,10 @@ class ByThread:
     def close(self) -> None:
         """Let go of the pipe."""
         self._reader.join(1)
-        if self._popen.stdout and not self._reader.is_alive():
-            self._popen.stdout.close()
+        if self._pipe and not self._reader.is_alive():
+            self._pipe.close()
 
     def _read(self) -> None:
-        assert self._popen.stdout is not None
-        while chunk := os.read(self._popen.stdout.fileno(), CHUNK):
+        assert self._pipe is not None
+        while chunk := os.read(self._pipe.fileno(), CHUNK):
             self.output.add(chunk)

@@ -44,12 +44,17 @@ Answer = tuple[str, tuple[Frame, ...], str]
 
 
 def collect(
-    family: Family, running: Running, per_thread: bool, look: Callable[[list[int]], None]
+    family: Family,
+    running: Running,
+    per_thread: bool,
+    look: Callable[[list[int]], None],
+    calm: float = CALM,
 ) -> tuple[Stack, ...]:
     """Stop the program and return the stack of every thread of every process.
 
     Asked with SIGABRT, a process ends by it; ``per_thread`` asks each thread with SIGUSR1.
-    ``look`` is handed the id of each just before.
+    ``look`` is handed the id of each just before; ``calm`` are the seconds that the main
+    process's threads have to come to rest.
     """
     if sys.platform == "win32":
         return (Stack(running.pid, MAIN, MAIN_THREAD, (), NO_WAY),)
@@ -68,14 +73,14 @@ def collect(
             answers = _ask_each_thread(member, running)
         else:
             if role == MAIN:
-                _calm(member, running)
+                _calm(member, running, calm)
             look([member.pid])
             answers = _ask(member, running)
         found += [Stack(member.pid, role, *answer) for answer in answers]
     return tuple(found)
 
 
-def _calm(member: Member, running: Running) -> None:
+def _calm(member: Member, running: Running, seconds: float) -> None:
     """Let the threads of the main process go on until all rest, if they soon do.
 
     A thread that runs while another one shows its stack can crash the interpreter
@@ -85,7 +90,7 @@ def _calm(member: Member, running: Running) -> None:
     if len(member.threads()) < 2:
         return
     tell(member.process.resume)
-    until = time.monotonic() + CALM
+    until = time.monotonic() + seconds
     while member.alive() and time.monotonic() < until:
         before = member.resting()
         running.wait(PAUSE)

@@ -57,6 +57,7 @@ def watched(command: list[str], terms: Terms) -> Outcome:
             finally:
                 memory.look(member.pid for member in family.find())
             seconds = time.monotonic() - begun
+            tree = family.tree() if hung else ()
             stacks = collect(family, running, terms.per_thread, memory.look) if hung else ()
             survivors = () if hung else _outlived(running, family, interrupts)
             code = None if hung else running.exit_code
@@ -66,10 +67,11 @@ def watched(command: list[str], terms: Terms) -> Outcome:
                 running.output.text(),
                 stacks,
                 survivors,
-                hung or _told(code),
+                hung or told(code),
                 seconds,
                 terms.python.version,
                 family.seen(),
+                tree,
             )
 
 
@@ -139,7 +141,8 @@ class _Rest:
         return now - self._since
 
 
-def _told(code: int | None) -> str:
+def told(code: int | None) -> str:
+    """Say how a main process ended."""
     if code is None:
         return "exit code unknown: the caller ignores SIGCHLD"
     if code >= 0 or os.name == "nt":
