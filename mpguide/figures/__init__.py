@@ -8,7 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from mpguide.figures import costs, curves, distributions, events, histogram, lanes, outcomes
+from mpguide.figures import (
+    costs,
+    curves,
+    distributions,
+    events,
+    histogram,
+    lanes,
+    outcomes,
+    panels,
+)
 from mpguide.figures.curves import Quantity
 from mpguide.figures.drawing import Drawing
 from mpguide.figures.markup import figure, svg
@@ -83,12 +92,18 @@ def draw_distributions(
     return _show(_picture(title, distributions.words(rows), partial(distributions.layout, rows)))
 
 
-def draw_costs(bars: Mapping[str, Mapping[str, float]], title: str) -> Picture:
+def draw_costs(
+    bars: Mapping[str, Mapping[str, float]],
+    title: str,
+    spreads: Mapping[str, tuple[float, float]] | None = None,
+) -> Picture:
     """Draw what each total is made of: ``{label: {part: seconds}}`` as stacked bars.
 
-    Raises `ValueError` for more than six parts, or a cost that is no time.
+    ``spreads`` says between which seconds a total lies, ``{label: (low, high)}``:
+    a stroke above its bar.  Raises `ValueError` for more than six parts, or a
+    cost that is no time.
     """
-    rows = costs.read(bars)
+    rows = costs.read(bars, spreads)
     return _show(_picture(title, costs.words(rows), partial(costs.layout, rows)))
 
 
@@ -134,6 +149,41 @@ def draw_curves(  # noqa: PLR0913 - each is a choice of its own, by name
     frame = curves.Frame(x_label, y_label, x_unit, unit, log)
     chart = curves.read(values, limits or {}, at or {}, frame)
     return _show(_picture(title, curves.words(chart), partial(curves.layout, chart)))
+
+
+def draw_panels(  # noqa: PLR0913 - each is a choice of its own, by name
+    values: Mapping[str, Mapping[str, Mapping[float, Quantity]]],
+    title: str,
+    x_label: str,
+    y_label: str = "",
+    *,
+    limits: Mapping[str, Mapping[float, float]] | None = None,
+    unit: str = "s",
+    x_unit: str = "",
+) -> Picture:
+    """Draw a small plot of curves for each of several things: ``{panel: {name: {x: value}}}``.
+
+    All have the same logarithmic axes, and behind each are the curves of the
+    others: for more curves than one plot can hold.  The rest is as in
+    `draw_curves`; ``limits`` are drawn in every panel.
+
+    >>> ways = {
+    ...     "Pipe": {"one way": {10: 5e-6, 1e6: 1e-3}, "round trip": {10: 2e-5, 1e6: 2e-3}},
+    ...     "Queue": {"one way": {10: 5e-6, 1e6: 1e-3}, "round trip": {10: 4e-5, 1e6: 2e-3}},
+    ... }
+    >>> picture = draw_panels(
+    ...     ways, "What a message costs", "its size", x_unit="B"
+    ... )  # doctest: +NORMALIZE_WHITESPACE
+    What a message costs: 2 panels: by its size, 10 B to 1 MB, on log axes, each with the
+    others behind. Pipe: one way 5.00 µs to 1.00 ms, round trip 20.0 µs to 2.00 ms; Queue:
+    one way 5.00 µs to 1.00 ms, round trip 40.0 µs to 2.00 ms.
+
+    Raises `ValueError` for no panels or more than twelve, for more than six
+    curves in one, and for a value that has no place on the axes.
+    """
+    frame = curves.Frame(x_label, y_label, x_unit, unit, log=True)
+    found = panels.read(values, limits or {}, frame)
+    return _show(_picture(title, panels.words(found), partial(panels.layout, found)))
 
 
 def draw_counts(
@@ -232,6 +282,7 @@ __all__ = [
     "draw_curves",
     "draw_distributions",
     "draw_outcomes",
+    "draw_panels",
     "draw_table",
     "draw_timeline",
 ]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mpguide.figures.drawing import SERIES, Drawing, Label, Point, Rect, Shape, box
+from mpguide.figures.drawing import SERIES, Drawing, Label, Lines, Point, Rect, Shape, box
 from mpguide.figures.parts import SMALL, grid, legend
 from mpguide.figures.text import clean, elide, short, some, squeeze, width_of
 from mpguide.figures.units import Unit, choose_unit, round_steps
@@ -14,10 +14,11 @@ GAP = 12.0
 
 
 class Bar(NamedTuple):
-    """A total and its parts in seconds."""
+    """A total and its parts in seconds, and between which seconds the total lies, if known."""
 
     name: str
     parts: dict[str, float]
+    spread: tuple[float, float] | None = None
 
     @property
     def total(self) -> float:
@@ -35,7 +36,10 @@ class Plan(NamedTuple):
     width: float
 
 
-def read(bars: Mapping[str, Mapping[str, float]]) -> list[Bar]:
+def read(
+    bars: Mapping[str, Mapping[str, float]],
+    spreads: Mapping[str, tuple[float, float]] | None = None,
+) -> list[Bar]:
     """Return the bars in their order."""
     if not any(bars.values()):
         raise ValueError("no costs to draw: expected {label: {part: seconds}}")
@@ -43,7 +47,15 @@ def read(bars: Mapping[str, Mapping[str, float]]) -> list[Bar]:
         for part, seconds in parts.items():
             if not (math.isfinite(seconds) and seconds >= 0):
                 raise ValueError(f"{label!r}: {part!r} is {seconds!r}, not a time in seconds")
-    read = [Bar(clean(label), dict(parts)) for label, parts in bars.items()]
+    for label, spread in (spreads or {}).items():
+        if label not in bars:
+            raise ValueError(f"{label!r} has no bar")
+        low, high = spread
+        if not (math.isfinite(high) and 0 <= low <= high):
+            raise ValueError(f"{label!r}: {spread!r} is not low, high in seconds")
+    read = [
+        Bar(clean(label), dict(parts), (spreads or {}).get(label)) for label, parts in bars.items()
+    ]
     names = _parts(read)
     if len(names) > len(SERIES):
         raise ValueError(
@@ -57,11 +69,19 @@ def words(bars: Sequence[Bar]) -> str:
     """Return what the picture shows, in words."""
     unit = _unit(bars)
     told = (
-        f"{short(bar.name)} {unit.text(bar.total)}: "
+        f"{short(bar.name)} {_total(bar, unit)}: "
         + ", ".join(f"{short(clean(part))} {unit.number(time)}" for part, time in bar.parts.items())
         for bar in bars
     )
     return f"Costs by part, in {unit.name}. {some(told, 9)}."
+
+
+def _total(bar: Bar, unit: Unit) -> str:
+    total = unit.text(bar.total)
+    if not bar.spread:
+        return total
+    low, high = map(unit.number, bar.spread)
+    return f"{total} ({low} to {high})"
 
 
 def layout(bars: Sequence[Bar], width: float) -> Drawing:
@@ -69,7 +89,7 @@ def layout(bars: Sequence[Bar], width: float) -> Drawing:
     unit = _unit(bars)
     left = min(max(width_of(bar.name, 13) for bar in bars) + 16, 0.34 * width)
     right = width - max(width_of(unit.text(bar.total), 13) for bar in bars) - 8
-    most = max(bar.total for bar in bars) or unit.size
+    most = max(max(bar.total, *(bar.spread or (0,))) for bar in bars) or unit.size
     colours = dict(zip(_parts(bars), SERIES, strict=False))
     plan = Plan(unit, colours, left, (right - left) / most, width)
     keys = legend([(colour, short(clean(part))) for part, colour in colours.items()], left, width)
@@ -101,12 +121,21 @@ def _draw_bar(bar: Bar, plan: Plan, y: float) -> tuple[list[Shape], float]:
             number = unit.number(seconds)
             shapes.append(Label(x + width / 2, y + 15.5, number, "page", SMALL, "middle"))
         x += width
+    if bar.spread:
+        low, high = (plan.left + plan.scale * seconds for seconds in bar.spread)
+        shapes.append(_stroke(low, max(high, low + 1), y - 4))
     total = unit.text(bar.total)
     shapes.append(Label(x + 7, y + 16, total))
     if not small or len(bar.parts) == 1:
         return shapes, y + BAR + GAP
     note, bottom = _note(bar, plan, (x + 12 + width_of(total, 13), y + 16))
     return [*shapes, note], bottom + GAP
+
+
+def _stroke(low: float, high: float, y: float) -> Lines:
+    """Draw a spread above a bar, with an end to either side."""
+    ends = tuple(((x, y - 2.5), (x, y + 2.5)) for x in (low, high))
+    return Lines((((low, y), (high, y)), *ends), "ink", 1.2)
 
 
 def _note(bar: Bar, plan: Plan, place: Point) -> tuple[Label, float]:
@@ -132,7 +161,7 @@ def _small(bar: Bar, plan: Plan) -> list[str]:
 def _layer(shape: Shape) -> tuple[str, str]:
     if isinstance(shape, Label):
         return f"text {shape.size}", shape.colour
-    return "box", shape.colour
+    return "stroke" if isinstance(shape, Lines) else "box", shape.colour
 
 
 def _parts(bars: Sequence[Bar]) -> list[str]:

@@ -126,13 +126,13 @@ def read(
             raise ValueError(f"{unit!r} is no unit: {', '.join(map(repr, UNITS))}")
     log = frame.log
     measured = [
-        _curve(name, colour, values, log)
+        curve_of(name, colour, values, log)
         for (name, values), colour in zip(curves.items(), SERIES, strict=False)
     ]
     places = [spot.x for curve in measured for spot in curve.spots]
     ends = min(places), max(places)
     drawn = [
-        _curve(name, "muted", _values(limit, ends), log)._replace(limit=True)
+        curve_of(name, "muted", _values(limit, ends), log)._replace(limit=True)
         for name, limit in limits.items()
     ]
     for name, x in at.items():
@@ -146,7 +146,8 @@ def _values(limit: float | Mapping[float, float], ends: tuple[float, float]) -> 
     return limit if isinstance(limit, Mapping) else dict.fromkeys(ends, limit)
 
 
-def _curve(name: str, colour: str, values: Values, log: bool) -> Curve:
+def curve_of(name: str, colour: str, values: Values, log: bool) -> Curve:
+    """Return the curve of these values, all of which have a place on the axes."""
     if not values:
         raise ValueError(f"{name!r} has no points to draw")
     spots = []
@@ -204,21 +205,21 @@ def layout(chart: Chart, width: float) -> Drawing:
     side = min(max(width_of(name, SMALL) for name in names) + 22, 0.34 * width)
     top = (LINE + 4) * bool(frame.y_label) + LINE * len(chart.at) + 8
     height = min(max(0.5 * width, 200.0), 340.0)
-    y = _axis(chart.ys, top + height - EDGE, top + EDGE, frame.log)
+    y = axis_of(chart.ys, top + height - EDGE, top + EDGE, frame.log)
     rows = [(y.place(value), amount(value, frame.unit, trim=True)) for value in y.ticks(34)]
     left = max(width_of(text, SMALL) for _, text in rows) + 12
-    x = _axis(chart.xs, left + EDGE, width - side - EDGE, frame.log)
+    x = axis_of(chart.xs, left + EDGE, width - side - EDGE, frame.log)
     columns = [(x.place(value), amount(value, frame.x_unit, trim=True)) for value in x.ticks(64)]
     plot = Rect(left, top, width - side - left, height)
     under = [*_rules(rows, columns, plot), *_texts(chart, rows, columns, plot, width)]
-    lines = [shape for curve in reversed(chart.curves) for shape in _line(curve, x, y)]
+    lines = [shape for curve in reversed(chart.curves) for shape in line_of(curve, x, y)]
     dots = _dots(chart, x, y)
     labels = _names(chart, x, y, plot, width)
     bottom = top + height + 24 + LINE * bool(frame.x_label)
     return Drawing(width, bottom, (*under, *_marked(chart, x, plot, width), *lines, *dots, *labels))
 
 
-def _axis(values: Sequence[float], start: float, end: float, log: bool) -> Axis:
+def axis_of(values: Sequence[float], start: float, end: float, log: bool) -> Axis:
     """Return an axis that holds these values: a factor of two, or all from 0 on."""
     low, high = min(values), max(values)
     if not log:
@@ -266,7 +267,8 @@ def _marked(chart: Chart, x: Axis, plot: Rect, width: float) -> Iterable[Shape]:
         yield Label(middle, down, told, "ink", SMALL, "middle")
 
 
-def _line(curve: Curve, x: Axis, y: Axis) -> Iterable[Shape]:
+def line_of(curve: Curve, x: Axis, y: Axis) -> Iterable[Shape]:
+    """Return a curve's line and the strokes that span its ranges."""
     path = tuple((x.place(spot.x), y.place(spot.middle)) for spot in curve.spots)
     spread = tuple(
         ((x.place(spot.x), y.place(spot.low)), (x.place(spot.x), y.place(spot.high)))
