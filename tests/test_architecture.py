@@ -25,6 +25,8 @@ MAY_IMPORT = {
     "bench": {"record", "machine"},
     "observe": {"machine"},
     "lab": {"observe", "machine"},
+    "cli": {"observe", "record", "machine"},
+    "__main__": {"cli"},
     "survey": {"lab", "observe", "machine", "record"},
     "figures": {"bench", "timeline"},
 }

@@ -55,15 +55,27 @@ class Stack(NamedTuple):
 
         A forked child's stack begins with the frames in which its parent forked it.
         """
-        starts = [number for number, frame in enumerate(self.frames) if frame.starts_process]
-        frames = self.frames[starts[-1] :] if starts else self.frames
-        return tuple(frame for frame in frames if not frame.library)
+        return tuple(frame for frame in self.frames[self._start :] if not frame.library)
 
     @property
     def where(self) -> Frame | None:
         """The innermost of the program's own frames: the line that waits."""
         own = self.own
         return own[-1] if own else None
+
+
+    @property
+    def within(self) -> tuple[Frame, ...]:
+        """Python's frames that the line which waits has called; all, if none is the program's."""
+        own = [number for number, frame in enumerate(self.frames) if not frame.library]
+        inner = [number for number in own if number >= self._start]
+        return self.frames[(inner[-1] + 1 if inner else self._start) :]
+
+    @property
+    def _start(self) -> int:
+        """Where the frames of this process begin."""
+        starts = [number for number, frame in enumerate(self.frames) if frame.starts_process]
+        return starts[-1] if starts else 0
 
 
 class Node(NamedTuple):

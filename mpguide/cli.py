@@ -1,0 +1,101 @@
+"""The command line: ``python -m mpguide observe``."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from mpguide.observe import HUNG, ObserveError, Outcome
+
+HANGS = 124
+"""The exit status for a program that hung, as of ``timeout``."""
+
+FAULTY = 2
+"""The exit status for what could not be run."""
+
+DEADLINE = 60.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name, and return its exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        status: int = given.act(given)
+    except ObserveError as error:
+        print(f"mpguide {given.command}: {error}", file=sys.stderr)
+        return FAULTY
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("mpguide", description="The instruments of the guide.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    observe = commands.add_parser(
+        "observe",
+        help="run a program; when it hangs, show its processes and where each thread waits",
+        description="Run a Python program.  If it has not ended at the deadline, show its "
+        "processes and where each of their threads waits, end them all, and exit with status "
+        f"{HANGS}.  A program that ends keeps its exit status.",
+    )
+    observe.add_argument(
+        "--deadline", type=_seconds, default=DEADLINE, metavar="S", help="seconds that it may take"
+    )
+    observe.add_argument(
+        "--python", default=sys.executable, metavar="PATH", help="the Python to run it with"
+    )
+    observe.add_argument("--json", metavar="FILE", help="write the report as JSON; - for stdout")
+    observe.add_argument("-m", dest="module", action="store_true", help="run a module")
+    observe.add_argument("program", help="the program's file, or with -m the module's name")
+    observe.add_argument("args", nargs=argparse.REMAINDER, help="its arguments")
+    observe.set_defaults(act=_observe)
+    return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return seconds
+
+
+def _observe(given: argparse.Namespace) -> int:
+    from mpguide.observe import attached, launch, watch
+
+    python = launch.interpreter(given.python)
+    command = launch.command(given.program, given.args, python, None, given.module)
+    terms = watch.Terms(given.deadline, None, python, None, None)
+    outcome, number = attached.attached(command, terms)
+    if outcome.ended == HUNG:
+        _tell(outcome)
+    if given.json:
+        _write(outcome, given.json)
+    if number:
+        return 128 + number
+    if outcome.ended == HUNG:
+        return HANGS
+    code = outcome.exit_code or 0
+    return code if code >= 0 else 128 - code
+
+
+def _tell(outcome: Outcome) -> None:
+    from mpguide.observe import report
+
+    colours = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    style = report.coloured if colours else report.plain
+    print(report.report(outcome, style), file=sys.stderr, flush=True)
+
+
+def _write(outcome: Outcome, place: str) -> None:
+    import json
+
+    from mpguide.observe.report import as_json
+
+    text = json.dumps(as_json(outcome), indent=1) + "\n"
+    try:
+        if place == "-":
+            sys.stdout.write(text)
+        else:
+            with open(place, "w", encoding="utf-8") as file:
+                file.write(text)
+    except OSError as error:
+        raise ObserveError(f"{place}: the report can't be written: {error.strerror}") from error
