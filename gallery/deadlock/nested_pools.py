@@ -1,0 +1,170 @@
+"""
+A pool waits in vain for itself
+===============================
+
+May a task of a pool hand out tasks in turn?
+A worker of a pool may not start processes, a worker of an executor may; but
+nothing that a pool has to run may wait for that very pool.
+See in the table which pools nest, and who waits for ever.
+"""
+
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+from mpguide import claims, machine, observe
+from mpguide.workers import deadlock_pools as work
+
+# %%
+# In short
+# --------
+#
+# Three sums of four areas each, and no pool inside a pool: all areas are
+# handed out at once, and added up where they come home.
+#
+# .. program:: nested_pools
+#    :prints:
+
+# %%
+# The work
+# --------
+#
+# A task that wants helpers of its own, and counts the processes it starts:
+#
+# .. worker:: deadlock_pools.by_pool
+#
+# ``by_executor`` and ``by_threads`` do the same with executors.
+# ``attempt`` calls one of them, and returns the text of the error if it is
+# refused.
+
+# %%
+# Run it
+# ------
+#
+# Each is a task of a pool, under every start method, and of an executor.
+
+if __name__ == "__main__":
+    here, methods, found = machine.start_method(), machine.start_methods(), {}
+    for inner in (work.by_pool, work.by_executor, work.by_threads):
+        for method in methods:
+            with get_context(method).Pool(1) as pool:
+                task = pool.apply_async(work.attempt, (inner, 4))
+                found[inner, method] = task.get(30)
+        with ProcessPoolExecutor(1) as executor:
+            task = executor.submit(work.attempt, inner, 4)
+            found[inner, "executor"] = task.result(30)
+    print(found[work.by_pool, here])
+
+# %%
+# A pool that waits for itself
+# ----------------------------
+#
+# A pool can't be sent to its own workers, but a thread shares it, a forked
+# worker has a copy, and a callback runs in the one thread that hands out
+# results.
+#
+# .. program:: own_pool
+
+if __name__ == "__main__":
+    cells = [(kind, here, "flat") for kind in ("Pool", "executor", "1 thread")]
+    cells += [("1 thread", here, "task"), ("2 threads", here, "task")]
+    cells += [("executor", m, "callback") for m in methods]
+    cells += [("executor", m, "task") for m in methods]
+    limits = {("Pool", here, "callback"): 2} | dict.fromkeys(cells, 20)
+
+    def run(cell):
+        (kind, method, way), program = cell, observe.program("own_pool")
+        return observe.run(program, method, kind, way, deadline=limits[cell])
+
+    with ThreadPoolExecutor(8) as threads:
+        runs = dict(zip(limits, threads.map(run, limits), strict=True))
+    ends = {cell: run.ended for cell, run in runs.items()}
+    print(stuck := runs["executor", here, "callback"])
+
+# %%
+# What it shows
+# -------------
+#
+# The workers of a pool are daemonic: the pool's end is theirs, and nobody
+# would be left to wait for their children.
+# An executor waits for its workers, and so they may have some.
+
+if __name__ == "__main__":
+    error = "daemonic processes are not allowed to have children"
+    total = sum(number**2 for number in range(4))
+    for text, inner, end in [
+        ("A worker of a Pool may have no Pool", work.by_pool, error),
+        ("Nor may it have an executor", work.by_executor, error),
+        ("It may have threads", work.by_threads, (total, 0)),
+    ]:
+        each = {method: found[inner, method] for method in methods}
+        claims.equal(text, each, dict.fromkeys(methods, end))
+    text = "A worker of an executor may have a Pool of two"
+    claims.equal(text, found[work.by_pool, "executor"], (total, 2))
+    got = [found[inner, "executor"][0] for inner, _ in found]
+    claims.equal("It may have all three", {*got}, {total})
+
+# %%
+# A pool hands out its results, and calls callbacks, in one thread.
+# While that waits in a callback no result is handed out, nor is the one that
+# it waits for.
+# In a :class:`~multiprocessing.pool.Pool` another thread, which looks after
+# the workers, then spins: it is woken for results that nobody takes.
+
+if __name__ == "__main__":
+    each = {m: ends["executor", m, "callback"] for m in methods}
+    text = "An executor's callback waits for ever"
+    claims.equal(text, each, dict.fromkeys(methods, "hung"))
+    at = [stack.where.function for stack in stuck.stacks if stack.where]
+    text = "The thread of the callbacks waits for a result"
+    if at:
+        claims.equal(text, at, ["<module>", "square"])
+    else:
+        claims.not_testable(text, "exact", "needs stacks")
+    spins = runs["Pool", here, "callback"].evidence
+    claims.equal("A Pool's hangs, and spins", spins, "deadline of 2 s")
+    ways = [ends[by, here, "task"] for by in ("1 thread", "2 threads")]
+    text = "A task hangs in 1 thread, and ends with 2"
+    claims.equal(text, ways, ["hung", "finished"])
+    each = {m: ends["executor", m, "task"] for m in methods}
+    expected = {m: "hung" if m == "fork" else "failed" for m in methods}
+    claims.equal("A forked worker waits for a copy", each, expected)
+    got = [run.output for cell, run in runs.items() if "flat" in cell]
+    claims.equal("If only main waits, all three end", got, ["16\n"] * 3)
+
+# %%
+# What you may have read
+# ----------------------
+#
+# .. asked:: 21
+#    :proof: A worker of a Pool may have no Pool
+#       It may have threads
+#       A worker of an executor may have a Pool of two
+#       It may have all three
+#
+#    Why are daemonic processes not allowed to have children?
+#
+#    They are ended without asking when their parent ends, and would leave
+#    orphans.
+#    Take an executor for the outer pool, or threads for the inner one.
+#    Better make one flat list of all there is to do: four workers with a pool
+#    of four each are twenty processes.
+
+# %%
+# The picture
+# -----------
+
+if __name__ == "__main__":
+    from mpguide import figures
+
+    word = {error: "fails", "failed": "fails", "hung": "hangs"}
+    by = {here: "Pool", "executor": "executor"}
+    cells = {(f.__name__, by[b]): e for (f, b), e in found.items() if b in by}
+    cells |= {(w, b): ends[b, m, w] for b, m, w in ends if m == here}
+    cells = {cell: (word.get(end, "works"), "") for cell, end in cells.items()}
+    rows, columns = map(dict.fromkeys, zip(*cells, strict=True))
+    figures.draw_outcomes([*rows], [*columns], cells, "Who may do what")
+
+# %%
+# Next: :ref:`two locks in two orders
+# <sphx_glr_gallery_deadlock_circular_wait.py>`.
+# Try: hand two outer tasks to two threads, and let each wait for another.
