@@ -165,9 +165,10 @@ if __name__ == "__main__":
     }
     figures.draw_costs(bars, "What a power costs, and what its digits")
     figures.draw_timeline(both, "Two threads, one core")
-    figures.draw_timeline(
-        clock, "Who else runs: five powers, four conversions"
-    )
+    begins = {way: clock.find(way)[0].start for way in ticked}
+    ticks, title = experiment.steps(clock), "A long step holds up a clock"
+    form = {"at": begins, "unit": "", "x_unit": "s", "log": False}
+    figures.draw_curves(ticks, title, "time", "ticks so far", **form)
 
 # %%
 # Next: :ref:`C code that lets go of the lock

@@ -101,6 +101,7 @@ if __name__ == "__main__":
 
 # %%
 # What does a program make of a thread that fails, and what of a process?
+# *silent* is a program that goes on and ends well, though the work is missing.
 #
 # .. program:: fail_in_thread
 

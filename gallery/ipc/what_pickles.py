@@ -5,8 +5,8 @@ What has no name can't be sent
 What can you pass to another process?
 Whatever can be pickled: data by its parts, functions and classes by the name
 under which the other side finds them.
-See in the first table what is refused, and what is not refused and then ends
-the child; in the second, what to pass instead.
+See in the table what is refused, what is not refused and then ends the child,
+and what to pass instead.
 """
 
 import re
@@ -27,8 +27,13 @@ from mpguide import claims, machine, observe
 #
 # A program passes thirteen kinds of object to children, one to each, and says
 # what becomes of them; then it passes what you could pass instead.
+# Each comes with what the child does with it.
 #
-# .. program:: pickled
+# .. program:: pickled.kinds
+#
+# .. program:: pickled.helps
+#
+# .. program:: pickled.by_process
 #
 # It is a file, run by an interpreter of its own, since a child looks for names
 # in the main module of its parent.
@@ -39,7 +44,7 @@ if __name__ == "__main__":
 
     def become(method, *argument):
         run = observe.run(program, *argument, start_method=method)
-        lines = re.findall(r"^(an? [\w ,]+): (\w+)", run.output, re.M)
+        lines = re.findall(r"^(an? [\w -]+): (\w+)", run.output, re.M)
         return run.output, dict(lines)
 
     runs = {method: become(method) for method in machine.start_methods()}
@@ -60,25 +65,26 @@ if __name__ == "__main__":
 # The picture
 # -----------
 #
-# The last column is a task of a pool whose workers are forked.
-# The second table has what helps, in the order of what fails in the first.
+# *forked pool* is a task of a pool whose workers are forked.
+# What stands under *instead* arrives under each start method.
 
 if __name__ == "__main__":
     from mpguide import figures
 
-    columns, pool = dict(found), "forked pool"
+    columns, passed = dict(found), found["spawn"]
     if "fork" in found:
-        columns[pool] = become("fork", "pool")[1]
+        columns["forked pool"] = become("fork", "pool")[1]
+    tried = [thing for thing in passed if " for " not in thing]
+    pairs = [thing.split(" for ") for thing in passed if " for " in thing]
+    helps = {thing: instead for instead, thing in pairs}
     states = {"arrives": "works", "refused": "fails", "dies": "silent"}
-    passed = list(found["spawn"])  # thirteen kinds, then what helps
-    tried, instead = passed[:13], passed[13:]
-    for rows, title in (tried, "What you pass"), (instead, "What helps"):
-        cells = {
-            (thing, column): (states[words[thing]], words[thing])
-            for column, words in columns.items()
-            for thing in rows
-        }
-        figures.draw_outcomes(rows, list(columns), cells, title)
+    cells = {(thing, "instead"): ("works", "as it is") for thing in tried}
+    for thing, instead in helps.items():
+        cells[thing, "instead"] = ("works", instead)
+    for column, words in columns.items():
+        for thing in tried:
+            cells[thing, column] = (states[words[thing]], words[thing])
+    figures.draw_outcomes(tried, [*columns, "instead"], cells, "What arrives")
 
 # %%
 # What it shows
@@ -94,13 +100,16 @@ if __name__ == "__main__":
 # :ref:`what you type at a prompt <sphx_glr_gallery_start_main_guard.py>`.
 #
 # An exception is sent as its class and its ``args``, and made anew from them.
+# This one passes on a single argument, and wants two:
+#
+# .. program:: pickled.OwnArguments
 #
 # A private name is another outside of its class than inside.
 # Since 3.15, :mod:`pickle` minds that, which helps a private class; for
 # methods, :mod:`multiprocessing` has a pickler of its own, which does not.
 
 if __name__ == "__main__":
-    own = "arrives" if sys.version_info[:3] >= (3, 15, 0) else "refused"
+    minds = sys.version_info[:3] >= (3, 15, 0)
     whole = "__private is sent as _Counter__private" in runs["spawn"][0]
     expected = {  # under forkserver and spawn
         "a function": "arrives",
@@ -108,11 +117,11 @@ if __name__ == "__main__":
         "a lambda": "refused",
         "a closure": "refused",
         "a decorated function": "refused",
-        "a bound, class or static method": "arrives",
+        "a bound or static method": "arrives",
         "a private method": "arrives" if whole else "dies",
         "a nested class": "arrives",
-        "a private nested class": own,
-        "an exception with its own arguments": "dies",
+        "a private nested class": "arrives" if minds else "refused",
+        "a two-argument exception": "dies",
         "an open file": "refused",
         "a generator": "refused",
         "a lock of threading": "refused",
@@ -131,27 +140,27 @@ if __name__ == "__main__":
 # What helps is to pass what has a name, and with it the data from which the
 # child makes the rest.
 #
-# A pool pickles its tasks under ``fork``, too, and so do queues and pipes.
+# A pool pickles its tasks under ``fork``, too, and
+# :ref:`so do queues and pipes <sphx_glr_gallery_ipc_queue_drops.py>`.
 # It takes no lock, which can only be handed over at the start of a process:
 # pass it as one of the pool's ``initargs``.
 
 if __name__ == "__main__":
-    for thing in instead:
-        ends = {words.get(thing) for words in found.values()}
-        claims.equal(f"Under each method, {thing} arrives", ends, {"arrives"})
-    text = "A forked pool refuses what spawn refuses, and locks"
-    if pool in columns:
-        fails = [t for t in tried[2:] if expected[t] != "arrives"]
-        never = [t for t, word in columns[pool].items() if word != "arrives"]
-        claims.equal(text, never, [*fails, "a lock of multiprocessing"])
+    for thing, instead in helps.items():
+        ends = {words[f"{instead} for {thing}"] for words in found.values()}
+        text = f"Under each method, {instead} arrives"
+        claims.equal(text, ends, {"arrives"})
+    text = "A forked pool fails where spawn does, and with locks"
+    if "fork" in found:
+        words = columns["forked pool"].items()
+        refused = [thing for thing, word in words if word != "arrives"]
+        unsent = [thing for thing in tried[2:] if expected[thing] != "arrives"]
+        claims.equal(text, refused, [*unsent, [*passed][-1]])
     else:
         claims.not_testable(text, "exact", "needs fork")
-    text = "Plain pickle takes a private method"
-    if sys.version_info[:3] >= (3, 15, 0):
-        plain = become("spawn", "pickle")[1]
-        claims.equal(text, plain["a private method"], "arrives")
-    else:
-        claims.not_testable(text, "exact", "needs Python 3.15")
+    plain, word = become("spawn", "pickle")[1], "arrives" if minds else "dies"
+    text = "From 3.15 on, plain pickle takes a private method"
+    claims.equal(text, plain["a private method"], word)
 
 # %%
 # What you may have read
@@ -163,7 +172,7 @@ if __name__ == "__main__":
 #       Under spawn, a lambda is refused
 #       Under spawn, a closure is refused
 #       Under spawn, a function below the guard ends the child
-#       Under spawn, a bound, class or static method arrives
+#       Under spawn, a bound or static method arrives
 #       Under fork, a lambda arrives
 #
 #    What you pass must be pickled, so that lambdas, closures, methods, and

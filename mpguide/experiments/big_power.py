@@ -101,6 +101,14 @@ def ticks(timeline: Timeline, text: str) -> list[int]:
     ]
 
 
+def steps(timeline: Timeline) -> dict[str, dict[float, float]]:
+    """Return how many ticks there have been at each time, as the corners of a curve."""
+    corners: dict[float, float] = {0: 0}
+    for before, mark in enumerate(timeline.marks):
+        corners |= {mark.time: before, mark.time + 1e-6: before + 1}
+    return {"ticks": corners}
+
+
 def _run(team: list[threading.Thread]) -> None:
     for thread in team:
         thread.start()

@@ -71,14 +71,14 @@ class Counter:
     def __private(self, number):
         return number + 2
 
-    def _underscore(self, number):
+    def _method(self, number):
         return number + 2
 
     def give_private(self):
         return self.__private
 
-    def give_underscore(self):
-        return self._underscore
+    def give_method(self):
+        return self._method
 
     def make_private(self):
         return Counter.__Nested()
@@ -146,31 +146,31 @@ def kinds(file, below):
         "a lambda": (call, lambda number: number + 2),
         "a closure": (call, closure(2)),
         "a decorated function": (call, decorated),
-        "a bound, class or static method": (call_each, methods),
+        "a bound or static method": (call_each, methods),
         "a private method": (call, counter.give_private()),
         "a nested class": (look_at, Counter.Nested()),
         "a private nested class": (look_at, counter.make_private()),
-        "an exception with its own arguments": (look_at, OwnArguments("a.txt", 7)),
+        "a two-argument exception": (look_at, OwnArguments("a.txt", 7)),
         "an open file": (read, file),
         "a generator": (first_of, (number for number in (5, 6, 7))),
         "a lock of threading": (take, ThreadLock()),
     }
 
 
-def fixes():
-    """Return what to pass instead."""
-    counter = Counter()
+def helps():
+    """Return what to pass instead of what, in the same way."""
+    counter, passes_on = Counter(), AllArguments("a.txt", 7)
     return {
-        "a function above the guard": (call, add_two),
-        "a function with a name": (call, add_two),
-        "a partial of a function": (call, partial(add, 2)),
-        "a function decorated with wraps": (call, wrapped),
-        "a method with one underscore": (call, counter.give_underscore()),
-        "a nested class with one underscore": (look_at, Counter._Nested()),
-        "an exception that passes all on": (look_at, AllArguments("a.txt", 7)),
-        "a path": (read_path, __file__),
-        "a list": (first_of, [5, 6, 7]),
-        "a lock of multiprocessing": (take, Lock()),
+        ("a function above the guard", "a function below the guard"): (call, add_two),
+        ("a function with a name", "a lambda"): (call, add_two),
+        ("a partial of a function", "a closure"): (call, partial(add, 2)),
+        ("a decorator with wraps", "a decorated function"): (call, wrapped),
+        ("a method named _method", "a private method"): (call, counter.give_method()),
+        ("a class named _Nested", "a private nested class"): (look_at, Counter._Nested()),
+        ("an exception with both args", "a two-argument exception"): (look_at, passes_on),
+        ("a path", "an open file"): (read_path, __file__),
+        ("a list", "a generator"): (first_of, [5, 6, 7]),
+        ("a lock of multiprocessing", "a lock of threading"): (take, Lock()),
     }
 
 
@@ -219,8 +219,10 @@ def by_pickle(use, thing):
 def main(below):
     become = {"pool": by_pool, "pickle": by_pickle}.get(sys.argv[-1], by_process)
     with open(__file__, encoding="utf-8") as file:
-        for name, (use, thing) in (kinds(file, below) | fixes()).items():
+        for name, (use, thing) in kinds(file, below).items():
             print(f"{name}: {become(use, thing)}")
+        for (name, kind), (use, thing) in helps().items():
+            print(f"{name} for {kind}: {become(use, thing)}")
     sent = bytes(ForkingPickler.dumps(Counter().give_private()))
     full = b"_Counter__private" in sent
     print("__private is sent as", "_Counter__private" if full else "__private")

@@ -42,9 +42,9 @@ class Producer(threading.Thread):
     def run(self) -> None:
         """Do it: start() calls this in the new thread."""
         for item, seconds in self.durations.items():
-            with self.timeline.span(f"makes {item}"):
+            with self.timeline.span("makes"):
                 time.sleep(seconds)
-            with self.timeline.span(f"puts {item}"):
+            with self.timeline.span("puts"):
                 self.goods.put(item, timeout=30)
         self.goods.put(None, timeout=30)
 
@@ -62,7 +62,7 @@ class Consumer(threading.Thread):
     def run(self) -> None:
         """Do it: start() calls this in the new thread."""
         while (item := self.next_item()) is not None:
-            with self.timeline.span(f"uses {item}"):
+            with self.timeline.span("uses"):
                 time.sleep(self.seconds)
             self.used.append(item)
 
