@@ -34,9 +34,8 @@ from mpguide.experiments import big_power as experiment
 # .. worker:: gil_power.compute
 #
 # Where you may have read of this, the exponent was a million.
-# Up to 3.11, the time for the digits grows with the square of their number,
-# which makes that ten seconds and more, so a tenth of it has to do there.
-# From 3.12 on, it grows more slowly.
+# Up to 3.11, the time for the digits grows with the square of their number, so
+# that a tenth of it has to do there; from 3.12 on, it grows more slowly.
 
 if __name__ == "__main__":
     fast = experiment.converts_fast()
