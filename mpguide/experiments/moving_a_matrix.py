@@ -126,17 +126,24 @@ def every(methods: Sequence[str], shapes: Sequence[tuple[int, int]]) -> dict[str
     return timed | {FLOOR: partial(copy, shapes)}
 
 
-def bars(samples: Any, rows: int) -> dict[str, Seconds]:
-    """Return the medians of the parts of one size, for each alternative that has it."""
+Spreads = dict[str, tuple[float, float]]
+
+
+def bars(samples: Any, rows: int) -> tuple[dict[str, Seconds], Spreads]:
+    """Return the medians of the parts of one size by alternative, and the spreads of the totals.
+
+    Nine rounds in ten lie within a spread.
+    """
     found: dict[str, Seconds] = {}
     for name, part in _measured(samples, rows):
         if part in PARTS:
             found.setdefault(name, {})[part] = samples.median(f"{name}.{part}, {rows}")
-    return found
+    spreads = {name: (low, high) for name, (low, _, high) in totals(samples, rows).items()}
+    return found, spreads
 
 
 def totals(samples: Any, rows: int) -> dict[str, Quantity]:
-    """Return the seconds of all parts together: low, middle and high, with nine rounds in ten."""
+    """Return low, middle and high of all parts together, with nine rounds in ten between."""
     return {
         name: _spread(samples, f"{name}.{part}, {rows}")
         for name, part in _measured(samples, rows)
@@ -155,15 +162,21 @@ def table(samples: Any, rows: int) -> str:
     return "\n".join((f"{'milliseconds':{width}}     low  median    high", *lines))
 
 
-def moved(samples: Any, shapes: Sequence[tuple[int, int]]) -> dict[str, dict[float, Quantity]]:
-    """Return the seconds of what depends on the data by the bytes, for what has all sizes."""
+def moved(
+    samples: Any, shapes: Sequence[tuple[int, int]]
+) -> tuple[dict[str, dict[float, Quantity]], dict[float, float]]:
+    """Return the seconds of pickling and transfer by the bytes, for what has all sizes.
+
+    And those of the copy within a process.
+    """
     found: dict[str, dict[float, Quantity]] = {}
     for rows, columns in shapes:
         for name, part in _measured(samples, rows):
             if part == "moved":
                 curve = found.setdefault(name, {})
                 curve[8 * rows * columns] = _spread(samples, f"{name}.{part}, {rows}")
-    return {name: curve for name, curve in found.items() if len(curve) == len(shapes)}
+    floor = {size: middle for size, (_, middle, _) in found.pop(FLOOR).items()}
+    return {name: curve for name, curve in found.items() if len(curve) == len(shapes)}, floor
 
 
 def _measured(samples: Any, rows: int) -> Iterator[tuple[str, str]]:

@@ -222,34 +222,36 @@ def only(method: str, asked: Iterable[tuple[str, float, str]]) -> Alternatives:
 
 
 Quantity = tuple[float, float, float]
+Curves = dict[str, dict[float, Quantity]]
 
 
-def curves(samples: Any, way: str) -> dict[str, dict[float, Quantity]]:
-    """Return the seconds of a message by its size, for each channel and the copy.
+def panels(samples: Any) -> dict[str, Curves]:
+    """Return the seconds of a message by its size, for each channel, the copy, and each way.
 
     Low, middle and high: the median, and between which nine rounds in ten lie.
     """
-    found: dict[str, dict[float, Quantity]] = {}
+    found: dict[str, Curves] = {}
     for name, values in samples.values.items():
         channel, _, job = name.rpartition(".")
-        its_way, _, size = job.rpartition(", ")
-        if its_way == way:
-            ordered = sorted(values)
-            few = len(ordered) // 20
-            low, high = ordered[few], ordered[-1 - few]
-            middle = min(max(samples.median(name), low), high)
-            found.setdefault(channel, {})[float(size)] = low, middle, high
+        way, _, size = job.rpartition(", ")
+        ordered = sorted(values)
+        few = len(ordered) // 20
+        low, high = ordered[few], ordered[-1 - few]
+        middle = min(max(samples.median(name), low), high)
+        found.setdefault(channel, {}).setdefault(way, {})[float(size)] = low, middle, high
     return found
 
 
-def table(samples: Any, way: str) -> str:
-    """Return the medians of all channels by size as text, in microseconds."""
-    rows = curves(samples, way)
-    sizes = [*rows[FLOOR]]
-    width = max(map(len, rows))
-    head = "".join(f"{size:>10,.0f}" for size in sizes)
-    lines = [
-        f"{channel:{width}}" + "".join(f"{1e6 * row[size][1]:10.4g}" for size in sizes)
-        for channel, row in rows.items()
-    ]
-    return "\n".join((f"{way}, microseconds by bytes", f"{'':{width}}{head}", *lines))
+def table(samples: Any) -> str:
+    """Return the medians of all channels by way and size as text, in microseconds."""
+    found = panels(samples)
+    width = max(map(len, found))
+    lines = []
+    for way in WAYS:
+        sizes = "".join(f"{size:>10g}" for size in found[FLOOR][way])
+        lines += [f"{way}, microseconds by bytes", f"{'':{width}}{sizes}"]
+        for channel, curves in found.items():
+            medians = (1e6 * middle for _, middle, _ in curves[way].values())
+            lines.append(f"{channel:{width}}" + "".join(map("{:10.4g}".format, medians)))
+        lines.append("")
+    return "\n".join(lines[:-1])
