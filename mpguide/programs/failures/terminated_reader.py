@@ -18,12 +18,12 @@ def read(queue, ready):
 if __name__ == "__main__":
     context = get_context(*sys.argv[1:])
     queue = context.Queue()
-    while True:
+    for _ in range(5):
         ready = context.Event()
         reader = context.Process(target=read, args=(queue, ready))
         reader.start()
         ready.wait()
-        sleep(0.2)  # by now it waits in get(), or we try again
+        sleep(0.2)  # by now it waits in get(), or the next one will
         reader.terminate()
         reader.join()
         queue.put("an item")
