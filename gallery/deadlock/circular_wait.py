@@ -43,8 +43,8 @@ from mpguide.workers.deadlock_locks import give_back, take_both
 # Run it
 # ------
 #
-# From when both have waited, each child has so many seconds to end; who has not
-# is killed then.
+# When both have waited, each child has so many seconds to end; who is still
+# there is killed.
 
 if __name__ == "__main__":
 

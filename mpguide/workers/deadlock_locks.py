@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # spares each child the import of typing
 
 def take_both(timeline: "Recorder", locks: "Mapping[str, Lock]", tried: "Gate", order: str) -> None:
     """Take two locks in this order, once all have tried for their first."""
-    first, second = order
+    first, second = order[0], order[1]
     held = locks[first].acquire(block=False)
     tried.wait(30)
     if not held:
@@ -55,7 +55,7 @@ def give_back(
     patience: float,
 ) -> None:
     """Take two locks, but give the first one back when the second does not come in time."""
-    first, second = order
+    first, second = order[0], order[1]
     locks[first].acquire()
     tried.wait(30)
     while True:
