@@ -1,5 +1,6 @@
 """The engines on one job, threads without the GIL, and the survey of what measures."""
 
+import asyncio
 import json
 import shutil
 import sys
@@ -99,6 +100,7 @@ def test_coroutines_share_a_thread_and_a_loop() -> None:
     """Coroutines that wait for each other take one thread; a task that blocks stops the others."""
     assert 1 == five_engines.threads_of(50)
     assert not five_engines.runs_beside(five_engines.as_coroutine, 0.05)
+    assert five_engines.runs_beside(asyncio.to_thread, 30)
 
 
 def test_most_cores_are_of_one_round() -> None:
@@ -165,9 +167,9 @@ def test_cells_of_the_builds() -> None:
     runs = {"t": SimpleNamespace(measured=rounds(0.9, 0.9))}
     cells = free_threading.cells(runs)
 
-    assert ("no core free", "0.90 at most") == cells["t", "counting had"]
-    assert ("some lost", "5") == cells["t", "+="]
-    assert ("none lost", "") == cells["t", "lock"]
+    assert ("none free", "0.90") == cells["t", "cores"]
+    assert ("lost", "5") == cells["t", "+="]
+    assert ("kept", "") == cells["t", "lock"]
 
 
 def test_program_finds_what_its_build_is_known_for() -> None:

@@ -158,7 +158,7 @@ if __name__ == "__main__":
 
     cells = free_threading.cells(runs)
     columns = dict.fromkeys(column for _, column in cells)
-    title = "What two threads gain, and which updates they lose"
+    title = "The cores two threads have, and the updates they lose"
     figures.draw_table([*runs], [*columns], cells, title)
 
 # %%

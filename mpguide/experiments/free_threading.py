@@ -68,8 +68,8 @@ def cells(runs: Mapping[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:
     for name, run in runs.items():
         most = cores(run.measured)
         free = run.measured["gil"] or any(each["free"] > FREE for each in run.measured["rounds"])
-        word = "two cores" if most >= ENOUGH else "one core" if free else "no core free"
-        table[name, "counting had"] = (word, f"{most:.2f} at most")
+        word = "two" if most >= ENOUGH else "one" if free else "none free"
+        table[name, "cores"] = (word, f"{most:.2f}")
         for way, missing in run.measured["lost"].items():
-            table[name, way] = ("some lost", f"{missing:,}") if missing else ("none lost", "")
+            table[name, way] = ("lost", f"{missing:,}") if missing else ("kept", "")
     return table

@@ -12,6 +12,7 @@ import time
 from types import SimpleNamespace
 
 NUMBER, TIMES = 200_000, 50_000
+FEW, MANY = [TIMES] * 2, [TIMES] * 20 + [20 * TIMES] * 5
 BLOCK = bytes(3_000_000)
 lock = threading.Lock()
 
@@ -26,12 +27,12 @@ def hash_block(_):
 
 
 def add(counter):
-    for _ in range(TIMES):
+    for _ in range(counter.times):
         counter.value += 1
 
 
 def add_by_call(counter):
-    for _ in range(TIMES):
+    for _ in range(counter.times):
         counter.value = next_to(counter.value)
 
 
@@ -40,13 +41,13 @@ def next_to(number):
 
 
 def add_locked(counter):
-    for _ in range(TIMES):
+    for _ in range(counter.times):
         with lock:
             counter.value += 1
 
 
 def append(counter):
-    for _ in range(TIMES):
+    for _ in range(counter.times):
         counter.items.append(0)
     counter.value = len(counter.items)
 
@@ -73,10 +74,10 @@ def side_by_side(work, shared=None):
 
 def lost(work, tries):
     """Return how many updates of two threads are lost in the first try that loses any."""
-    for _ in range(tries):
-        counter = SimpleNamespace(value=0, items=[])
+    for times in tries:
+        counter = SimpleNamespace(value=0, items=[], times=times)
         side_by_side(work, counter)
-        if missing := 2 * TIMES - counter.value:
+        if missing := 2 * times - counter.value:
             return missing
     return 0
 
@@ -120,10 +121,10 @@ if __name__ == "__main__":
     rounds = rounds_of(gil)
     sys.setswitchinterval(1e-4)  # with a GIL, threads take turns more often
     found = {
-        "+=": lost(add, 5 if gil else 200),
-        "call": lost(add_by_call, 200),
-        "lock": lost(add_locked, 2),
-        "append": lost(append, 2),
+        "+=": lost(add, FEW if gil else MANY),
+        "call": lost(add_by_call, MANY),
+        "lock": lost(add_locked, FEW),
+        "append": lost(append, FEW),
     }
     print(json.dumps({"gil": gil, "rounds": rounds, "lost": found}))
     told = ", ".join(f"{name}: {'some' if missing else 'none'}" for name, missing in found.items())
