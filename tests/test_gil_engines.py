@@ -167,9 +167,9 @@ def test_cells_of_the_builds() -> None:
     runs = {"t": SimpleNamespace(measured=rounds(0.9, 0.9))}
     cells = free_threading.cells(runs)
 
-    assert ("none free", "0.90") == cells["t", "cores"]
-    assert ("lost", "5") == cells["t", "+="]
-    assert ("kept", "") == cells["t", "lock"]
+    assert ("none free", "0.90") == cells["cores", "t"]
+    assert ("lost", "5") == cells["+=", "t"]
+    assert ("kept", "") == cells["lock", "t"]
 
 
 def test_program_finds_what_its_build_is_known_for() -> None:

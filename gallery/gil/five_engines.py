@@ -58,7 +58,7 @@ from mpguide.workers.gil_engines import seen
 
 if __name__ == "__main__":
     options = bench.options(workers=2, seconds=0.002, number=300_000)
-    workers, kinds, mine = options.workers, {}, []
+    workers, kinds, mine = max(options.workers, 2), {}, []
     for name in five_engines.engines():
         seen.clear()
         with five_engines.engine(name, workers) as crew:
@@ -74,9 +74,9 @@ if __name__ == "__main__":
 # -------------
 #
 # First the start of a new engine, until its first result.
-# A process starts in an interpreter that has imported little: with a main
-# module of your own :ref:`it takes longer
-# <sphx_glr_gallery_start_import_cost.py>`.
+# A process starts from an interpreter that has imported little, and the fork
+# server is up: with a main module of your own, or for the first time,
+# :ref:`it takes longer <sphx_glr_gallery_start_import_cost.py>`.
 #
 # .. experiment:: five_engines.first_result
 

@@ -157,9 +157,9 @@ if __name__ == "__main__":
     from mpguide import figures
 
     cells = free_threading.cells(runs)
-    columns = dict.fromkeys(column for _, column in cells)
+    ways = dict.fromkeys(way for way, _ in cells)
     title = "The cores two threads have, and the updates they lose"
-    figures.draw_table([*runs], [*columns], cells, title)
+    figures.draw_table([*ways], [*runs], cells, title)
 
 # %%
 # Next: :ref:`how many workers to start

@@ -63,13 +63,13 @@ def source(run: Any) -> str:
 
 
 def cells(runs: Mapping[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the cells of a table: the cores that counting had, and the updates that were lost."""
+    """Return a table with a column for each run: the cores that counting had, the updates lost."""
     table = {}
     for name, run in runs.items():
         most = cores(run.measured)
         free = run.measured["gil"] or any(each["free"] > FREE for each in run.measured["rounds"])
         word = "two" if most >= ENOUGH else "one" if free else "none free"
-        table[name, "cores"] = (word, f"{most:.2f}")
+        table["cores", name] = (word, f"{most:.2f}")
         for way, missing in run.measured["lost"].items():
-            table[name, way] = ("lost", f"{missing:,}") if missing else ("kept", "")
+            table[way, name] = ("lost", f"{missing:,}") if missing else ("kept", "")
     return table
