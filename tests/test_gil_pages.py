@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from mpguide import machine, observe
-from mpguide.experiments import how_many_workers
+from mpguide.experiments import how_many_workers, speedup, threads_times_processes
 from mpguide.workers import gil_c_code
 from mpguide.workers.gil_counting import count
 
@@ -70,7 +70,7 @@ def test_conditions_are_those_of_the_platform(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(machine, "cores", lambda: 12)
 
     assert "one core allowed" not in how_many_workers.conditions()
-    assert 12 == how_many_workers.tried()
+    assert 12 == speedup.few_cores()
 
 
 @HAS_AFFINITY
@@ -78,7 +78,7 @@ def test_four_cores_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """With affinity four cores are enough."""
     monkeypatch.setattr(machine, "cores", lambda: 12)
 
-    assert 4 == how_many_workers.tried()
+    assert 4 == speedup.few_cores()
 
 
 @HAS_AFFINITY
@@ -88,7 +88,7 @@ def test_crews_do_a_share_each(method: str) -> None:
     code = (
         "import json, os, sys\n"
         "from functools import partial\n"
-        "from mpguide.experiments import how_many_workers\n"
+        "from mpguide.experiments import how_many_workers, speedup, threads_times_processes\n"
         "from mpguide.workers.gil_counting import count\n"
         "work = partial(count, 300_000)\n"
         "if __name__ == '__main__':\n"
@@ -113,6 +113,63 @@ def test_gains_without_a_free_core_count_all() -> None:
     alike = {"crews.fastest": [1.0] * 3, "crews.slowest": [2.0] * 3}
 
     assert {2: (1.5, 2.0, 2.0)} == how_many_workers.gains(values | alike, [2])
+
+
+# ---------------------------------------------------------------- threads_times_processes
+
+
+@pytest.mark.parametrize("method", machine.start_methods())
+@pytest.mark.parametrize("remedy", ["OPENBLAS_NUM_THREADS=1", "limit in each worker"])
+def test_a_remedy_leaves_one_thread(remedy: str, method: str) -> None:
+    """What gives each worker one thread does so under every start method."""
+    assert [[1], [1]] == threads_times_processes.told(remedy, method)
+
+
+def test_reader_s_variables_are_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With nothing done, a variable that happens to be set does not count."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    cores = threads_times_processes.cores()
+
+    assert [[cores]] * 2 == threads_times_processes.told("nothing", machine.start_method())
+
+
+def test_a_fork_copies_the_threads() -> None:
+    """A variable that is set when numpy is there does not reach a forked child's BLAS."""
+    if "fork" not in machine.start_methods() or threads_times_processes.cores() < 2:
+        pytest.skip("needs fork and two cores")
+
+    late = threads_times_processes.told("variable after numpy", "fork")
+
+    assert [[threads_times_processes.cores()]] * 2 == late
+
+
+def test_crew_has_the_threads_it_is_given() -> None:
+    """Each worker of a crew multiplies with as many threads as asked, not less than cores."""
+    code = (
+        "import sys\n"
+        "from functools import partial\n"
+        "from mpguide.workers import gil_blas\n"
+        "from threadpoolctl import threadpool_info\n"
+        "gil_blas.limit(3)\n"
+        "gil_blas.multiply(1, 20)\n"
+        "print(*[blas['num_threads'] for blas in threadpool_info()])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert "3" == done.stdout.strip()
+
+
+def test_crew_multiplies() -> None:
+    """A crew does a share each time it is called."""
+    how = {"workers": 1, "threads": 1, "turns": 1}
+    crew = threads_times_processes.crew(machine.start_method(), **how)
+
+    assert [1, 1] == [len(do()) for do in crew for _ in range(2)]
+
+
+# ---------------------------------------------------------------- programs
 
 
 def test_program_tells_what_it_uses() -> None:

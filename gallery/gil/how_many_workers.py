@@ -13,6 +13,7 @@ from functools import partial
 
 from mpguide import bench, claims, machine
 from mpguide.experiments import how_many_workers as experiment
+from mpguide.experiments import speedup
 from mpguide.workers.gil_counting import count
 
 # %%
@@ -57,7 +58,7 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     options = bench.options(
         method=machine.start_method(),
-        cores=experiment.tried(),
+        cores=speedup.few_cores(),
         number=250_000,
     )
     cores = options.cores

@@ -11,8 +11,15 @@ from random import shuffle
 from statistics import quantiles
 from typing import Any
 
-from mpguide import machine
-from mpguide.experiments.speedup import ALIKE, Do, Seconds, Work, processes, with_free_cores
+from mpguide.experiments.speedup import (
+    ALIKE,
+    Do,
+    Seconds,
+    Work,
+    keep_to,
+    processes,
+    with_free_cores,
+)
 
 PROGRAM = os.path.join(os.path.dirname(os.path.dirname(__file__)), "programs", "cores_told.py")
 
@@ -49,11 +56,6 @@ def conditions() -> list[str]:
     return [name for name in CONDITIONS if affinity or name != "one core allowed"]
 
 
-def tried() -> int:
-    """Return on how many cores crews are tried: four at most, if it can keep off the others."""
-    return min(machine.cores(), 4) if hasattr(os, "sched_setaffinity") else machine.cores()
-
-
 def numbers(cores: int) -> list[int]:
     """Return how many workers to try: one to twice the cores, six numbers at most.
 
@@ -73,8 +75,7 @@ def crews(
     ``cpu``, and what `mpguide.bench.speedup` asks for: the ``fastest`` and the
     ``slowest`` share of a worker alone and of as many as there are cores.
     """
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
+    keep_to(cores)
     with processes(method, max(workers)) as do:
         yield partial(with_free_cores, partial(_time_crews, do, work, cores, workers))
 

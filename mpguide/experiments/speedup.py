@@ -12,6 +12,7 @@ Each way gives every worker exactly one share, so that none can take two.
 """
 
 import multiprocessing
+import os
 import queue
 import threading
 import time
@@ -21,6 +22,7 @@ from functools import partial
 from random import shuffle
 from typing import Any
 
+from mpguide import machine
 from mpguide.workers.speedup import clocked, serve
 
 PATIENCE = 60.0
@@ -165,3 +167,14 @@ def _answer(line: Any) -> tuple[float, float]:
         raise TimeoutError(f"a worker did not answer within {PATIENCE:g} s")
     answer: tuple[float, float] = line.recv()
     return answer
+
+
+def few_cores() -> int:
+    """Return how many cores are enough to show it: four at most, if all others can be kept off."""
+    return min(machine.cores(), 4) if hasattr(os, "sched_setaffinity") else machine.cores()
+
+
+def keep_to(cores: int) -> None:
+    """Keep this process and its children to so many cores, where that can be done."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
