@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mpguide import figures, machine, observe, survey
+from mpguide import figures, machine, survey
 from mpguide.experiments import five_engines, free_threading
 
 INTERPRETERS = pytest.mark.skipif(not machine.has_interpreters(), reason="needs interpreters")
@@ -184,36 +184,22 @@ def test_program_finds_what_its_build_is_known_for() -> None:
     assert f"GIL {on}; lost by +=: {lost}, call: some, lock: none, append: none" == seen.last_line
 
 
-@pytest.fixture
-def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Use an empty archive of the test's own, and return its folder."""
-    monkeypatch.setattr(survey, "ARCHIVE", str(tmp_path))
-    return tmp_path
-
-
+@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("cc"), reason="needs a compiler")
 def test_run_that_lacks_something_comes_from_the_archive(
-    archive: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without a compiler, what an earlier run has found is shown; with none, nothing."""
+    """Without a compiler, what an earlier run has found is shown; with no such run, nothing."""
+    monkeypatch.setattr(survey, "ARCHIVE", str(tmp_path))
     program = ("gil_comes_back", ["silent"], [machine.python_name()])
-    monkeypatch.setattr(observe, "run", lambda *_, **__: OUTCOME)
+    [found] = survey.survey(*program)
+    monkeypatch.setenv("PATH", "/nowhere")
     assert () == survey.survey(*program)
 
-    kept = survey.Seen(machine.python_name(), "3.1.4", "silent", "finished", 0, "GIL", "Linux", "")
-    entry = {name: value for name, value in kept._asdict().items() if name != "live"}
-    (archive / "gil_comes_back.json").write_text(json.dumps([entry]), encoding="utf-8")
-    assert (kept,) == survey.survey(*program)
-
-
-OUTCOME = observe.Outcome("failed", survey.CANNOT, "", (), (), "", 0.1, "3.1.4")
-
-
-@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("cc"), reason="needs a compiler")
-def test_program_without_a_compiler_says_so() -> None:
-    """The program that compiles ends with the code of what can't be run where no compiler is."""
-    program = observe.program("gil_comes_back")
-
-    assert survey.CANNOT == observe.run(program, "silent", env={"PATH": "/nowhere"}).exit_code
+    entry = {name: value for name, value in found._asdict().items() if name != "live"}
+    (tmp_path / "gil_comes_back.json").write_text(json.dumps([entry]), encoding="utf-8")
+    [kept] = survey.survey(*program)
+    assert found.live
+    assert found._replace(live=False) == kept
 
 
 def test_archive_of_the_free_threaded_is_whole() -> None:
