@@ -38,8 +38,9 @@ def child(sender, way, shape, task):
     begin, given, _ = task
     matrix = given
     if way == "protocol 5":
-        receiver, head = given
-        matrix = pickle.loads(head, buffers=[receiver.recv_bytes()])  # noqa: S301 - our own
+        receiver, head, number = given
+        buffers = [receiver.recv_bytes() for _ in range(number)]
+        matrix = pickle.loads(head, buffers=buffers)  # noqa: S301 - our own
     elif way == "shared memory":
         matrix = given.buf.cast("d")
     moments["there"] = time.perf_counter_ns()
@@ -61,10 +62,12 @@ def time_parts(context, way, matrix, *shape):
     begun = time.perf_counter_ns()
     if way == "protocol 5":
         far, near = context.Pipe(duplex=False)
-        given = far, pickle.dumps(matrix, 5, buffer_callback=buffers.append)
+        head = pickle.dumps(matrix, 5, buffer_callback=buffers.append)
+        given = far, head, len(buffers)
     pickled = time.perf_counter_ns()
     process = context.Process(target=child, args=(sender, way, shape, (begin, given, end)))
     process.start()
+    sender.close()  # so that a child that fails is heard of
     for buffer in buffers:
         near.send_bytes(buffer.raw())
     if not receiver.poll(TIMEOUT):
