@@ -152,6 +152,7 @@ def rounds(cores: float, free: float, times: int = 6) -> dict[str, Any]:
     [
         (rounds(1.9, 1.9), "held"),
         (rounds(1.9, 1.0), "held"),
+        (rounds(1.9, 1.9, times=2), "undecided"),
         (rounds(0.95, 1.9), "refuted"),
         (rounds(0.95, 1.9, times=2), "undecided"),
         (rounds(0.95, 0.9), "undecided"),

@@ -7,6 +7,9 @@ from typing import Any
 ENOUGH = 1.5
 """The cores that two threads have at least when each has one."""
 
+GAINS = 3
+"""The rounds on two cores that it takes to say that something is gained."""
+
 FREE = 1.6
 """How many times as fast C code is in two threads if each has a core."""
 

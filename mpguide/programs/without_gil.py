@@ -103,15 +103,15 @@ def in_turn(work):
 
 
 def rounds_of(gil):
-    """Return five rounds; without a GIL go on for 2 s until five had a core for each thread."""
+    """Return five rounds; without a GIL go on for 2 s until in five the threads had two cores."""
     rounds, until = [], time.monotonic() + 2
-    while len(rounds) < 5 or (not gil and time.monotonic() < until and free_in(rounds) < 5):
+    while len(rounds) < 5 or (not gil and time.monotonic() < until and on_two(rounds) < 5):
         rounds.append(one_round())
     return rounds
 
 
-def free_in(rounds):
-    return sum(each["free"] > 1.6 for each in rounds)
+def on_two(rounds):
+    return sum(each["cores"] > 1.5 for each in rounds)
 
 
 if __name__ == "__main__":
