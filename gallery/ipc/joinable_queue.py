@@ -72,12 +72,14 @@ if __name__ == "__main__":
 # A task that nobody calls done
 # -----------------------------
 #
+# A worker calls its task done, forgets it, fails or dies; or the task is
+# dropped on its way; or it fails, and calls it done in a ``finally``.
+#
 # .. program:: no_task_done
 
 if __name__ == "__main__":
     method, methods = machine.start_method(), machine.start_methods()
-    ways = ["calls it done", "forgets", "fails", "dies", "never gets it"]
-    ways += ["fails, with finally"]
+    ways = ["done", "forgets", "fails", "dies", "drops", "finally"]
     cells = [(method, way) for way in ways]
     cells += [(m, "forgets") for m in methods if m != method]
     program = observe.program("no_task_done")
@@ -114,7 +116,7 @@ if __name__ == "__main__":
     claims.raises("task_done() too often is an error", ValueError, too_often)
     found = [way for way in ways if ends[method, way] == "hung"]
     claims.equal("Not called done, join() hangs", found, ways[1:5])
-    end = ends[method, "fails, with finally"]
+    end = ends[method, "finally"]
     claims.equal("A finally helps a task that fails", end, "finished")
     found = {m: ends[m, "forgets"] for m in methods}
     text = "It hangs under every start method"

@@ -73,13 +73,13 @@ if __name__ == "__main__":
 #
 # A child waits for the end of what its parent writes.
 # Somebody forgets to close a copy of the end that is written to: the parent,
-# the reader itself, another child, or nobody.
+# the reader itself, a sibling of it, or nobody.
 #
 # .. program:: end_left_open
 
 if __name__ == "__main__":
     methods = machine.start_methods()
-    holders = ["the parent", "the reader", "another child", "nobody"]
+    holders = ["parent", "reader", "sibling", "nobody"]
     cells = [(method, holder) for holder in holders for method in methods]
     run = partial(observe.run, observe.program("end_left_open"))
     with ThreadPoolExecutor(4) as threads:
@@ -115,7 +115,7 @@ if __name__ == "__main__":
     for text, holder, where in (
         ("The parent's copy holds up the reader", holders[0], methods),
         ("Its own copy does so under fork", holders[1], ["fork"]),
-        ("Another child's, too, under fork", holders[2], ["fork"]),
+        ("A sibling's, too, under fork", holders[2], ["fork"]),
         ("If all close theirs, the reader ends", holders[3], []),
     ):
         found = [m for m in methods if ends[m, holder] == "hung"]

@@ -94,7 +94,7 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     runs, here = bench.options(runs=12).runs, get_context()
     ways = {
-        "held": partial(terminated, here, held=True),
+        "held at A": partial(terminated, here, held=True),
         "not held": partial(terminated, here),
         "with naps": partial(terminated, here, nap=0.025),
         "with a sentinel": partial(by_sentinel, here),
@@ -136,7 +136,7 @@ if __name__ == "__main__":
     claims.equal("get() waits for a put()", told.order()[:2], ("get", "put A"))
     claims.equal("Terminated at A, it leaves B and C", left, ["B", "C"])
     for text, way, each in (
-        ("Held at the first, every run loses two", "held", 2),
+        ("Held at the first, every run loses two", "held at A", 2),
         ("With a sentinel, no run loses any", "with a sentinel", 0),
     ):
         claims.equal(text, lost[way], [each] * runs)

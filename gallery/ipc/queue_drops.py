@@ -42,10 +42,10 @@ if __name__ == "__main__":
     method, methods = machine.start_method(), machine.start_methods()
     kinds = ["Queue", "JoinableQueue", "SimpleQueue", "Pipe"]
     kinds += ["Manager().Queue"]
-    items = ["a function", "a lambda"]
+    items = ["function", "lambda"]
     cells = [(method, kind, item) for kind in kinds for item in items]
     cells += [(m, "Queue", items[1]) for m in methods if m != method]
-    cells += [(method, "Queue", "a pickle")]
+    cells += [(method, "Queue", "pickle")]
     program = observe.program("dropped_item")
 
     def run(cell):
@@ -53,7 +53,7 @@ if __name__ == "__main__":
 
     with ThreadPoolExecutor(4) as threads:
         runs = dict(zip(cells, threads.map(run, cells), strict=True))
-    print(runs[method, "Queue", "a lambda"])
+    print(runs[method, "Queue", "lambda"])
 
 # %%
 # Pickled later
@@ -87,21 +87,21 @@ if __name__ == "__main__":
         ends = {kind: runs[method, kind, item].ended for kind in kinds}
         return [kind for kind in kinds if ends[kind] == ended]
 
-    found = which("finished", "a function")
+    found = which("finished", "function")
     claims.equal("What can be pickled always comes", found, kinds)
-    found = which("hung", "a lambda")
+    found = which("hung", "lambda")
     claims.equal("A lambda never comes by a queue", found, drops)
-    said = {kind: runs[method, kind, "a lambda"].output for kind in kinds}
+    said = {kind: runs[method, kind, "lambda"].output for kind in kinds}
     back = [kind for kind in kinds if "put() has returned" in said[kind]]
     claims.equal("The queue's put() returns all the same", back, drops)
-    found = which("failed", "a lambda")
+    found = which("failed", "lambda")
     claims.equal("The others' put() raises", found, kinds[2:])
     errors = [kind for kind in kinds if "PicklingError: " in said[kind]]
     claims.equal("All print the error", errors, kinds)
-    ends = {m: runs[m, "Queue", "a lambda"].ended for m in methods}
+    ends = {m: runs[m, "Queue", "lambda"].ended for m in methods}
     text = "So it is under every start method"
     claims.equal(text, ends, dict.fromkeys(methods, "hung"))
-    end = runs[method, "Queue", "a pickle"].ended
+    end = runs[method, "Queue", "pickle"].ended
     claims.equal("Pickled first, the error comes at once", end, "failed")
     text = "A queue sends what the list becomes"
     expected = "Queue: [1, 2]\nSimpleQueue: [1]\n"

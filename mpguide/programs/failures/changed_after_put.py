@@ -1,6 +1,8 @@
-"""Sends a list as it is later, not as it was when it was put: under every start method.
+"""Sends a list as it is later, not as it was when it was put.
 
-A Queue pickles its items in a thread, after put() has returned; a SimpleQueue before.
+Under every start method: a thread of a Queue pickles an item after put() has returned; a
+SimpleQueue pickles it before.
+
 Put a copy, or leave alone what you have put.
 """
 

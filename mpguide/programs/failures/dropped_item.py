@@ -1,8 +1,9 @@
-"""Waits for ever for an item that was dropped because it can't be pickled: under every method.
+"""Waits for ever for an item that was dropped, since it can't be pickled.
 
-put() of a Queue or a JoinableQueue has returned by then: a thread pickles the item later, and if
-it can't, prints the error and goes on.  A SimpleQueue, a pipe and a manager's queue raise it.
-Send what you know to be picklable, or pickle it yourself.
+Under every start method: put() of a Queue or a JoinableQueue returns, and a thread pickles the
+item later.  If it can't, it prints the error.  A SimpleQueue, a pipe, a manager's queue raise it.
+
+Pickle an item yourself before you put it, and the error comes there.
 """
 
 import multiprocessing
@@ -15,7 +16,7 @@ def read(get):
 
 
 if __name__ == "__main__":
-    method, kind, what = [*sys.argv[1:], "Queue", "a lambda"][:3]
+    method, kind, what = [*sys.argv[1:], "Queue", "lambda"][:3]
     context = multiprocessing.get_context(method)
     if kind == "Pipe":
         reader, writer = context.Pipe(duplex=False)
@@ -27,9 +28,9 @@ if __name__ == "__main__":
     else:
         queue = getattr(context, kind)()
         get, put = queue.get, queue.put
-    item = len if what == "a function" else lambda: 0
+    item = len if what == "function" else lambda: 0
     child = context.Process(target=read, args=(get,), daemon=True)
     child.start()
-    put(pickle.dumps(item) if what == "a pickle" else item)
+    put(pickle.dumps(item) if what == "pickle" else item)
     print("put() has returned", flush=True)
     child.join()

@@ -1,8 +1,9 @@
-"""Waits for ever for the end of a pipe, because somebody has a copy of the end it is written to.
+"""Waits for ever for the end of a pipe: somebody has a copy of the end that is written to.
 
-The parent's copy holds up the reader under every start method; its own, and that of a child which
-is started later, under fork, where a child inherits all that is open.
-Let each process close what it does not use, and don't fork where that is not known.
+The parent's copy holds up the reader under every start method; its own, and a
+sibling's, under fork, where a child inherits all that is open.
+
+Close the ends that a process does not use; under fork, pass a child those too.
 """
 
 import sys
@@ -21,15 +22,15 @@ def read(reader, *unused):
 
 
 if __name__ == "__main__":
-    method, holder = [*sys.argv[1:], "the parent"][:2]
+    method, holder = [*sys.argv[1:], "parent"][:2]
     context = get_context(method)
     reader, writer = context.Pipe(duplex=False)
-    unused = () if holder == "the reader" else (writer,)
+    unused = () if holder == "reader" else (writer,)
     child = context.Process(target=read, args=(reader, *unused))
     child.start()
-    if holder == "another child":
+    if holder == "sibling":
         context.Process(target=sleep, args=(20,), daemon=True).start()
     writer.send("a message")
-    if holder != "the parent":
+    if holder != "parent":
         writer.close()
     child.join()

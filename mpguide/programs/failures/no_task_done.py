@@ -1,7 +1,9 @@
-"""Waits for ever for a task that nobody calls done: under every start method.
+"""Waits for ever for a task that nobody calls done.
 
-The worker forgets it, fails or dies before it, or never gets the task, since it was dropped.
-Say task_done() in a finally, watch the workers, and send only what can be pickled.
+Under every start method: the worker forgets it, fails or dies before it, or never gets the task,
+since it was dropped.  The queue only counts, and knows nothing of the workers.
+
+Call task_done() in a finally, watch the workers, and send only what can be pickled.
 """
 
 import os
@@ -22,7 +24,7 @@ def work(tasks, way):
 def work_safely(tasks, way):
     tasks.get()
     try:
-        raise ValueError(f"the task {way}")
+        raise ValueError("the task fails")
     finally:
         tasks.task_done()
 
@@ -31,9 +33,9 @@ if __name__ == "__main__":
     method, way = [*sys.argv[1:], "forgets"][:2]
     context = get_context(method)
     tasks = context.JoinableQueue()
-    target = work_safely if "finally" in way else work
+    target = work_safely if way == "finally" else work
     worker = context.Process(target=target, args=(tasks, way), daemon=True)
     worker.start()
-    tasks.put((lambda: 0) if way == "never gets it" else "a task")
+    tasks.put((lambda: 0) if way == "drops" else "a task")
     tasks.join()
     print("join() has returned")

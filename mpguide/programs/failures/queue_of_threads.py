@@ -1,7 +1,9 @@
-"""Waits for ever under fork, where the child gets a copy of the queue; fails elsewhere.
+"""Waits for ever, or fails at once: the child is passed a queue.Queue, made for threads.
 
-queue.Queue is for the threads of one process: its lock can't be pickled, so start() raises
-TypeError under forkserver and spawn.  Use multiprocessing.Queue; in a pool, Manager().Queue.
+Under fork the child puts its answer into a copy of the queue.  Elsewhere start() pickles what
+the child gets, and the queue's lock can't be pickled.
+
+Use multiprocessing.Queue; as an argument of a pool's task, Manager().Queue.
 """
 
 import multiprocessing

@@ -1,7 +1,9 @@
-"""Waits for ever for an item that is there: under every start method.
+"""Waits for ever for an item that is there: a reader of the queue was terminated.
 
-A reader was terminated inside get(), and took along the lock that all readers take in turn.
-End a reader by a sentinel; after terminate(), go on with another queue.
+Under every start method: a reader that waits in get() holds the lock that all readers take in
+turn, and takes it along.
+
+End a reader by a sentinel, and join it; after terminate(), go on with another queue.
 """
 
 import sys
