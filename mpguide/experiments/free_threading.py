@@ -36,11 +36,8 @@ def gain(measured: Measured, times: float) -> tuple[str, str]:
     free = sum(each["free"] > FREE for each in rounds)
     if gains:
         found = median(gains)
-        verdict = "held" if found >= times else "undecided"
-        return (
-            verdict,
-            f"{found:.2f} times in the {len(gains)} of {len(rounds)} rounds on two cores",
-        )
+        verdict = "held" if found >= times and len(gains) >= GAINS else "undecided"
+        return verdict, f"{found:.2f} times in {len(gains)} of {len(rounds)} rounds, on two cores"
     verdict = "refuted" if free >= FREE_ROUNDS else "undecided"
     return verdict, f"never on two cores; two were free in {free} of {len(rounds)} rounds"
 
