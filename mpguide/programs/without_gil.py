@@ -49,7 +49,6 @@ def add_locked(counter):
 def append(counter):
     for _ in range(counter.times):
         counter.items.append(0)
-    counter.value = len(counter.items)
 
 
 def side_by_side(work, shared=None):
@@ -77,7 +76,7 @@ def lost(work, tries):
     for times in tries:
         counter = SimpleNamespace(value=0, items=[], times=times)
         side_by_side(work, counter)
-        if missing := 2 * times - counter.value:
+        if missing := 2 * times - counter.value - len(counter.items):
             return missing
     return 0
 
