@@ -1,0 +1,38 @@
+"""Waits for ever in set() for a process that was terminated while it waited for the event.
+
+Under every start method: set(), and notify() of a condition, wait until all who are told wake up.
+
+Set the event before you end who waits for it, or let SIGTERM be an exit.
+"""
+
+import signal
+import sys
+from multiprocessing import get_context
+from time import sleep
+
+
+def wait(event, pipe, how):
+    if how == "handler":
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    pipe.send("the child comes to wait")
+    event.wait()
+
+
+if __name__ == "__main__":
+    method, how = sys.argv[1:]
+    context = get_context(method)
+    while True:
+        event = context.Event()
+        pipe, end = context.Pipe()
+        child = context.Process(target=wait, args=(event, end, how))
+        child.start()
+        print(pipe.recv(), flush=True)
+        sleep(0.2)  # by now it waits, or we try again
+        if how != "asked":
+            child.terminate()
+            child.join()
+        event.set()
+        print("set() has returned", flush=True)
+        child.join()
+        if how != "terminated":
+            break
