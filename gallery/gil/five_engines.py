@@ -42,8 +42,8 @@ from mpguide.workers.gil_engines import seen
 # .. experiment:: five_engines.executor
 #
 # An event loop runs coroutines, which have to await what they wait for; what
-# can't be awaited goes to threads by :func:`asyncio.to_thread`, or to a pool
-# by ``run_in_executor``, here one of spawned processes.
+# can't be awaited goes to threads by :func:`asyncio.to_thread`, or to a pool by
+# :meth:`~asyncio.loop.run_in_executor`, here one of spawned processes.
 #
 # .. experiment:: five_engines.as_coroutine
 

@@ -24,8 +24,12 @@ from mpguide.experiments import free_threading
 # The work
 # --------
 #
-# The free-threaded build is an interpreter of its own, ``python3.14t`` beside
-# ``python3.14``: an experiment in 3.13, supported since 3.14.
+# The :term:`free-threaded build` is an interpreter of its own, ``python3.14t``
+# beside ``python3.14``: an experiment in 3.13, :ref:`supported since 3.14
+# <whatsnew314-free-threaded-now-supported>`.
+# What it costs a single thread, and what else differs, :ref:`Python's own guide
+# <freethreading-python-howto>` tells.
+#
 # Each interpreter runs this program, in which two threads count, and then
 # change what they share in four ways:
 #
@@ -101,8 +105,10 @@ if __name__ == "__main__":
 #
 # .. program:: gil_comes_back
 #
-# ``sys._is_gil_enabled()``, since 3.13, tells once all is imported.
+# Ask :func:`sys._is_gil_enabled`, since 3.13, once all is imported.
 # ``python -X gil=0`` keeps the GIL off, at your own risk.
+# How an extension is made to need none is told in :ref:`another guide
+# <freethreading-extensions-howto>`.
 
 if __name__ == "__main__":
     imports = survey.survey("gil_comes_back")
