@@ -27,8 +27,8 @@ from mpguide.experiments import free_threading
 # The :term:`free-threaded build` is an interpreter of its own, ``python3.14t``
 # beside ``python3.14``: an experiment in 3.13, :ref:`supported since 3.14
 # <whatsnew314-free-threaded-now-supported>`.
-# What it costs a single thread, and what else differs, :ref:`Python's own guide
-# <freethreading-python-howto>` tells.
+# What it costs a single thread, and what else differs, is told in
+# :ref:`Python's own guide <freethreading-python-howto>`.
 #
 # Each interpreter runs this program, in which two threads count, and then
 # change what they share in four ways:
