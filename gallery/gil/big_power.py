@@ -40,17 +40,12 @@ from mpguide.experiments import big_power as experiment
 if __name__ == "__main__":
     fast = experiment.converts_fast()
     options = bench.options(exponents=(100_000, 1_000_000)[: 1 + fast])
-    ways = experiment.WAYS
-    alternatives, claimed = {}, {}
+    claimed = [("digits", 3, "power"), ("digits", 10, "hex")]
+    measured = {}
     for exponent in options.exponents:
-        name = f"8 ** {exponent}"
-        for way, experiment_of in ways.items():
-            alternatives[f"{name}, {way}"] = partial(experiment_of, exponent)
-        for way, times in {"power": 3, "hex": 10}.items():
-            text = f"{name}: its digits take {times} x {way} or more"
-            claimed[text] = (f"{name}, digits", times, f"{name}, {way}")
-    questions = [*claimed.values()]
-    measured = bench.compare(alternatives, questions, stress=options.stress)
+        ways = {w: partial(f, exponent) for w, f in experiment.WAYS.items()}
+        found = bench.compare(ways, claimed, stress=options.stress)
+        measured[f"8 ** {exponent}"] = found
 
 # %%
 # Two threads
@@ -112,8 +107,10 @@ if __name__ == "__main__":
         claims.raises(text, ValueError, partial(str, number))
         text = "Its hexadecimal digits are not"
         claims.equal(text, len(hex(number)) - 2, 75_001)
-    for text, question in claimed.items():
-        claims.timing(text, measured.answer(*question))
+    for power, found in measured.items():
+        for digits, times, way in claimed:
+            text = f"{power}: its digits take {times} x {way} or more"
+            claims.timing(text, found.answer(digits, times, way))
     gil = "" if machine.gil_enabled() else "needs a GIL"
     quick = gil if fast else "needs the fast conversion of 3.12"
     cores, least = round(cores, 2), min(ticked["power"])
@@ -159,8 +156,8 @@ if __name__ == "__main__":
     from mpguide import figures
 
     bars = {
-        f"8 ** {n}": {way: measured.median(f"8 ** {n}, {way}") for way in ways}
-        for n in options.exponents
+        power: {way: found.median(way) for way in found.names}
+        for power, found in measured.items()
     }
     figures.draw_costs(bars, "What a power costs, and what its digits")
     figures.draw_timeline(both, "Two threads, one core")
