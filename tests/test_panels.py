@@ -46,7 +46,7 @@ def _collected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures, "collect", [])
 
 
-@pytest.fixture(params=["channels", "many", "one", "nasty", "spreads"])
+@pytest.fixture(params=["channels", "many", "one", "wide", "nasty", "spreads"])
 def picture(request: pytest.FixtureRequest) -> Picture:
     """Return a picture of each sort."""
     many = {f"a rather long name {at}": {"a": cost(1e-6 * 2**at, 1e9)} for at in range(12)}
@@ -56,6 +56,7 @@ def picture(request: pytest.FixtureRequest) -> Picture:
         "channels": lambda: draw(limits=FLOOR),
         "many": lambda: draw(many),
         "one": lambda: draw({"one": {"a": {3: 0.5}}}, x_unit="s", y_label=""),
+        "wide": lambda: draw({name: {"a": {1e2: 1.0, 1e5: 2.0, 1e8: 3.0}} for name in "bcde"}),
         "nasty": lambda: draw(nasty, limits={"<p>": {1: 1.0}}, unit="", x_unit=""),
         "spreads": lambda: figures.draw_costs(COSTS, "Costs", spreads),
     }
@@ -201,10 +202,10 @@ def test_panels_stand_in_fewer_columns_where_it_is_narrow() -> None:
             sum(label.y == other.y for other in titles(draw().draw(width)).values())
             for label in titles(draw().draw(width)).values()
         )
-        for width in (300, 520, 680)
+        for width in (300, 520, 680, 1000)
     }
 
-    assert {300: 2, 520: 3, 680: 4} == rows
+    assert {300: 2, 520: 3, 680: 4, 1000: 4} == rows
 
 
 def test_words_tell_each_panel() -> None:
