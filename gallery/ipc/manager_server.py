@@ -30,8 +30,8 @@ from mpguide.experiments.manager_server import relay
 # ------------
 #
 # The server registers what it serves, and says at which port it waits.
-# To be reached from other machines, it would have to wait at another address
-# than ``127.0.0.1``; read to the end before you do that.
+# At ``127.0.0.1`` only this machine reaches it; read to the end before you
+# take an address that others can reach.
 #
 # .. program:: tally_server
 #
@@ -60,7 +60,7 @@ if __name__ == "__main__":
 #
 # Between the calls come one with a wrong key, and a stranger that says
 # something else.
-# A relay lets us hear what client and server say to each other.
+# A relay in between hears what client and server say to each other.
 #
 # .. program:: tally_intruder
 
@@ -97,8 +97,7 @@ if __name__ == "__main__":
 # tunnel, such as ssh makes one.
 #
 # And what travels is pickled: to unpickle it is to call what the sender names.
-# Whoever has the key can run any code in the server, and the server in each of
-# its clients.
+# So whoever has the key can run any code in the server.
 
 if __name__ == "__main__":
     claims.equal("It waits at the loopback address", host, "127.0.0.1")
@@ -128,9 +127,8 @@ if __name__ == "__main__":
 #
 #    Managers can serve other machines.
 #
-#    They can, for programs that trust each other, over lines that nobody taps.
-#    The proof of the key was made stronger in Python 3.12; what the key opens
-#    is as much as ever.
+#    They can, among programs that trust each other, over lines that nobody
+#    taps.
 
 # %%
 # The picture

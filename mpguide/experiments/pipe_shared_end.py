@@ -18,7 +18,7 @@ WRITERS = (1, 2)
 TIMEOUT = 60
 """Seconds that any wait may take."""
 
-SLOWLY = 8
+SLOWLY = 5
 """How many messages are read slowly, so that the two writers have to take turns."""
 
 INTACT, TORN, STUCK = "intact", "torn", "torn, then stuck"
