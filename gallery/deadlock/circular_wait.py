@@ -81,7 +81,7 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     here, methods = machine.start_method(), machine.start_methods()
-    ways = ("as it comes", "in order", "give back")
+    ways = ("opposite", "sorted", "timeout")
     cells = [(way, method) for way in ways for method in methods]
 
     def observed(cell):
@@ -90,7 +90,7 @@ if __name__ == "__main__":
 
     with ThreadPoolExecutor(6) as threads:
         runs = dict(zip(cells, threads.map(observed, cells), strict=True))
-    print(stuck := runs["as it comes", here])
+    print(stuck := runs["opposite", here])
 
 # %%
 # What it shows
@@ -108,9 +108,9 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     for text, way, end in [
-        ("In opposite orders neither gets on", "as it comes", "hung"),
-        ("In one order both are done", "in order", "finished"),
-        ("Giving back lets both through", "give back", "finished"),
+        ("In opposite orders neither gets on", "opposite", "hung"),
+        ("In one order both are done", "sorted", "finished"),
+        ("Giving back lets both through", "timeout", "finished"),
     ]:
         each = {method: runs[way, method].ended for method in methods}
         claims.equal(text, each, dict.fromkeys(methods, end))

@@ -67,7 +67,7 @@ if __name__ == "__main__":
         return observe.run(hung, here, "plain", python=python)
 
     def free(method):
-        return observe.run(hung, method, "let go")
+        return observe.run(hung, method, "free")
 
     with ThreadPoolExecutor(8) as threads:
         asked = threads.map(ask, pythons.values())
@@ -99,9 +99,9 @@ if __name__ == "__main__":
 # process has a handler in Python.
 
 if __name__ == "__main__":
-    ends = [run.ended for run in asked]
+    ends = [(run.ended, run.survivors) for run in asked]
     text = "Asked from all sides, no program is left over"
-    claims.equal(text, ends, ["finished"] * len(asked))
+    claims.equal(text, ends, [("finished", ())] * len(asked))
     ends = [run.ended for run in freed]
     text = "No program hangs that lets go of the lock"
     claims.equal(text, ends, ["finished"] * len(methods))

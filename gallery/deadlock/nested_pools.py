@@ -32,7 +32,8 @@ from mpguide.workers import deadlock_pools as work
 #
 # .. worker:: deadlock_pools.by_pool
 #
-# ``by_executor`` and ``by_threads`` do the same with executors.
+# ``by_executor`` and ``by_threads`` do the same with executors, of one process
+# and of two threads.
 # ``attempt`` calls one of them, and returns the text of the error if it is
 # refused.
 
@@ -65,10 +66,10 @@ if __name__ == "__main__":
 # .. program:: own_pool
 
 if __name__ == "__main__":
-    cells = [(kind, here, "flat") for kind in ("Pool", "executor", "1 thread")]
-    cells += [("1 thread", here, "task"), ("2 threads", here, "task")]
-    cells += [("executor", m, "callback") for m in methods]
-    cells += [("executor", m, "task") for m in methods]
+    cells = [(kind, here, "flat") for kind in ("Pool", "executor", "thread")]
+    cells += [("thread", here, "task"), ("threads", here, "task")]
+    waits = ("callback", "task")
+    cells += [("executor", m, way) for m in methods for way in waits]
     limits = {("Pool", here, "callback"): 2} | dict.fromkeys(cells, 20)
 
     def run(cell):
@@ -91,17 +92,17 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     error = "daemonic processes are not allowed to have children"
     total = sum(number**2 for number in range(4))
-    for text, inner, end in [
-        ("A worker of a Pool may have no Pool", work.by_pool, error),
-        ("Nor may it have an executor", work.by_executor, error),
-        ("It may have threads", work.by_threads, (total, 0)),
+    one = ["executor"]
+    for text, outer, inner, end in [
+        ("a Pool may have no Pool", methods, work.by_pool, error),
+        ("a Pool may have no executor", methods, work.by_executor, error),
+        ("a Pool may have threads", methods, work.by_threads, (total, 0)),
+        ("an executor may have a Pool", one, work.by_pool, (total, 2)),
+        ("an executor may have one", one, work.by_executor, (total, 1)),
+        ("an executor may have threads", one, work.by_threads, (total, 0)),
     ]:
-        each = {method: found[inner, method] for method in methods}
-        claims.equal(text, each, dict.fromkeys(methods, end))
-    text = "A worker of an executor may have a Pool of two"
-    claims.equal(text, found[work.by_pool, "executor"], (total, 2))
-    got = [found[inner, "executor"][0] for inner, _ in found]
-    claims.equal("It may have all three", {*got}, {total})
+        seen = {by: found[inner, by] for by in outer}
+        claims.equal(f"A worker of {text}", seen, dict.fromkeys(outer, end))
 
 # %%
 # A pool hands out its results, and calls callbacks, in one thread.
@@ -111,25 +112,26 @@ if __name__ == "__main__":
 # the workers, then spins: it is woken for results that nobody takes.
 
 if __name__ == "__main__":
-    each = {m: ends["executor", m, "callback"] for m in methods}
-    text = "An executor's callback waits for ever"
-    claims.equal(text, each, dict.fromkeys(methods, "hung"))
+    says = {w: {m: ends["executor", m, w] for m in methods} for w in waits}
+    text = "An executor's callback that waits for it hangs"
+    claims.equal(text, says["callback"], dict.fromkeys(methods, "hung"))
     at = [stack.where.function for stack in stuck.stacks if stack.where]
     text = "The thread of the callbacks waits for a result"
     if at:
         claims.equal(text, at, ["<module>", "square"])
     else:
         claims.not_testable(text, "exact", "needs stacks")
-    spins = runs["Pool", here, "callback"].evidence
-    claims.equal("A Pool's hangs, and spins", spins, "deadline of 2 s")
-    ways = [ends[by, here, "task"] for by in ("1 thread", "2 threads")]
-    text = "A task hangs in 1 thread, and ends with 2"
-    claims.equal(text, ways, ["hung", "finished"])
-    each = {m: ends["executor", m, "task"] for m in methods}
-    expected = {m: "hung" if m == "fork" else "failed" for m in methods}
-    claims.equal("A forked worker waits for a copy", each, expected)
-    got = [run.output for cell, run in runs.items() if "flat" in cell]
-    claims.equal("If only main waits, all three end", got, ["16\n"] * 3)
+    evidence = runs["Pool", here, "callback"].evidence
+    text = "A Pool whose callback waits for it spins"
+    claims.equal(text, evidence, "deadline of 2 s")
+    seen = [ends[kind, here, "task"] for kind in ("thread", "threads")]
+    text = "A task that waits hangs in 1 thread, not in 2"
+    claims.equal(text, seen, ["hung", "finished"])
+    copy = {m: "hung" if m == "fork" else "failed" for m in methods}
+    text = "A forked worker waits for a copy of its pool"
+    claims.equal(text, says["task"], copy)
+    flat = [run.output for cell, run in runs.items() if "flat" in cell]
+    claims.equal("If only main waits, all three end", flat, ["16\n"] * 3)
 
 # %%
 # What you may have read
@@ -137,9 +139,9 @@ if __name__ == "__main__":
 #
 # .. asked:: 21
 #    :proof: A worker of a Pool may have no Pool
-#       It may have threads
-#       A worker of an executor may have a Pool of two
-#       It may have all three
+#       A worker of a Pool may have threads
+#       A worker of an executor may have a Pool
+#       A worker of an executor may have one
 #
 #    Why are daemonic processes not allowed to have children?
 #
@@ -152,6 +154,10 @@ if __name__ == "__main__":
 # %%
 # The picture
 # -----------
+#
+# A row is what a task does: it has a pool of its own, or it waits for the pool
+# that runs it, or its callback does; or it is ``flat``, and only the main
+# thread waits.
 
 if __name__ == "__main__":
     from mpguide import figures

@@ -56,7 +56,8 @@ if __name__ == "__main__":
     with open(program, encoding="utf-8") as file:
         texts = file.read().splitlines()
     line = 1 + next(n for n, text in enumerate(texts) if "while not lock.acquire(" in text)
-    wanted = re.compile(rf"{os.path.basename(program)}\W+(?:line )?({line}|{line + 1})\b")
+    place = rf"{os.path.basename(program)}(?:[(:]|\", line )"
+    wanted = re.compile(rf"{place}(?:{line}|{line + 1})\b")
     kinds = ["later", *["signals"] * 2 * posix, *["polls"] * remote]
     with TemporaryDirectory() as folder:
         log, script = os.path.join(folder, "log"), os.path.join(folder, "stack.py")

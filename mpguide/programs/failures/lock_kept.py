@@ -1,7 +1,9 @@
-"""Hangs: children wait for a lock that their parent keeps while it joins them.
+"""Children wait for ever for a lock, and their parent, which holds it, for them.
 
-Under every start method.  Let go of a lock before you wait for whoever needs it ("let go").
-Of the children, "later" and "signals" can be asked where they wait, "polls" gives others a chance.
+Under every start method: each waits for the other.  The children "later" and "signals" can tell
+where they wait, and "polls" now and then comes back from the lock.
+
+Let go of a lock before you wait for whoever needs it ("free").
 """
 
 import faulthandler
@@ -32,7 +34,7 @@ if __name__ == "__main__":
     lock.acquire()
     for child in children:
         child.start()
-    if "let go" in kinds:
+    if "free" in kinds:
         lock.release()
     for child in children:
         child.join()

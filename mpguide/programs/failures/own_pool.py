@@ -1,8 +1,8 @@
-"""Hangs: what a pool has still to do waits for that same pool.
+"""Waits for ever for a pool, in what that same pool has to run.
 
-In threads where a task waits and no other thread is free; in processes where a callback waits,
-under each start method; under fork also where a task does, in its copy of the executor, for which
-it finds no name elsewhere.
+A task in threads waits while no other thread is free; a callback waits in the thread that hands out
+results.  A forked task waits for its copy of the executor; under other methods it finds none.
+
 Wait in the main thread only: take the first result there, and hand in what follows.
 """
 
@@ -27,7 +27,7 @@ if __name__ == "__main__":
     elif kind == "executor":
         pool = ProcessPoolExecutor(1, context, added.wait)
     else:
-        pool = ThreadPoolExecutor(int(kind[0]), "", added.wait)
+        pool = ThreadPoolExecutor(1 + (kind == "threads"), "", added.wait)
     with pool:
         if way == "callback" and kind == "Pool":
             pool.apply_async(pow, (2, 2), callback=lambda four: found.put(square(four)))

@@ -1,8 +1,9 @@
-"""Hangs: two processes take two locks in opposite orders, and each waits for the other's.
+"""Two processes wait for ever for the lock that the other one has.
 
-Under every start method, if both get their first lock before either asks for its second.
-Take locks in one order everywhere ("in order"); where you can't, wait for the second with a
-timeout, and give the first one back before you try again ("give back").
+Under every start method: they take two locks in opposite orders, and each gets its first one.
+
+Take locks in one order everywhere ("sorted"); where you can't, wait for the second with a timeout,
+and give the first one back before you try again ("timeout").
 """
 
 import sys
@@ -11,18 +12,18 @@ from multiprocessing import get_context
 
 
 def move(way, locks, source, target, tried):
-    ends = sorted((source, target)) if way == "in order" else (source, target)
+    ends = sorted((source, target)) if way == "sorted" else (source, target)
     first, second = (locks[end] for end in ends)
     held = first.acquire(block=False)
     tried.wait(10)  # until the other one has tried for its first lock, too
     if not held:
         first.acquire()
     patience = 0.1 if source == 0 else 10
-    while way == "give back" and not second.acquire(timeout=patience):
+    while way == "timeout" and not second.acquire(timeout=patience):
         first.release()
         time.sleep(0.1)
         first.acquire()
-    if way != "give back":
+    if way != "timeout":
         second.acquire()
     print(f"moved from {source} to {target}", flush=True)
     second.release()
