@@ -183,4 +183,4 @@ if __name__ == "__main__":
 # %%
 # Next: :ref:`each process has its own globals
 # <sphx_glr_gallery_shared_globals.py>`.
-# Try: rotate after ``20 * LENGTH``, and by chance nearly every run loses lines.
+# Try: rotate after ``20 * LENGTH``: by chance, too, most runs lose lines then.
