@@ -171,6 +171,13 @@ def test_one_round_side_by_side_is_proof() -> None:
     ) == bench.side_by_side(samples, "c.threads", "c")
 
 
+def test_best_round_is_the_shortest() -> None:
+    """The seconds of the best round go with what it had of the cores, not with another's."""
+    samples = measured([1.0, 2.0, 1.6], [0.9] * 3)
+
+    assert (2.0, 4.0) == bench.best_round(samples, "c.threads")
+
+
 @pytest.mark.parametrize(
     ("rounds", "alike", "verdict"),
     [(4, 0.95, REFUTED), (3, 0.95, UNDECIDED), (12, 0.5, UNDECIDED)],

@@ -87,11 +87,11 @@ if __name__ == "__main__":
 # as shall wait at once.
 
 if __name__ == "__main__":
-    new, old = "os.process_cpu_count()", "os.cpu_count()"
+    new, old = "process_cpu_count()", "cpu_count()"
     here, hidden = told["as it is"], told.get("one core allowed", {})
     for text, found, expected in (
         ("process_cpu_count() follows the affinity", hidden.get(new), 1),
-        ("cpu_count() does not", hidden.get(old), here[old]),
+        ("cpu_count() does not follow it", hidden.get(old), here[old]),
         *(
             (f"{name} is believed", told[name].get(new), experiment.SET_TO)
             for name in [*experiment.CONDITIONS][2:]
@@ -101,7 +101,7 @@ if __name__ == "__main__":
             claims.not_testable(text, "exact", "needs 3.13, or affinity")
         else:
             claims.equal(text, found, expected)
-    started = {name: told[name]["workers of a Pool()"] for name in told}
+    started = {name: told[name]["Pool()"] for name in told}
     unasked = {name: told[name].get(new, told[name][old]) for name in told}
     claims.equal("A pool starts as many as it is told", started, unasked)
 
@@ -117,7 +117,7 @@ if __name__ == "__main__":
         if enough:
             claims.timing(text, bench.speedup(measured, *question, "crews"))
         else:
-            claims.not_testable(text, "timing", "needs two cores")
+            claims.not_testable(text, "timing", "needs more cores")
 
 # %%
 # What you may have read
@@ -126,7 +126,7 @@ if __name__ == "__main__":
 # .. asked:: 18
 #    :proof:
 #       process_cpu_count() follows the affinity
-#       cpu_count() does not
+#       cpu_count() does not follow it
 #       A pool starts as many as it is told
 #       PYTHON_CPU_COUNT=3 is believed
 #       Twice as many gain no more

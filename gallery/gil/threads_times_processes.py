@@ -100,7 +100,7 @@ if __name__ == "__main__":
     if options.workers > 1 and blas:
         claims.timing(text, measured.answer(*question))
     else:
-        claims.not_testable(text, "timing", "needs two cores, OpenBLAS")
+        claims.not_testable(text, "timing", "needs more cores, OpenBLAS")
 
 # %%
 # What you may have read

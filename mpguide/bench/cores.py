@@ -33,6 +33,15 @@ def most_cores(samples: Samples, way: str) -> float:
     return max(cpu / wall for cpu, wall in zip(values[f"{way} cpu"], values[way], strict=True))
 
 
+def best_round(samples: Samples, way: str) -> tuple[float, float]:
+    """Return the seconds of a way's shortest round, and those that it had of all cores in it.
+
+    Of what disturbs a way, this round has the least.
+    """
+    values = samples.values
+    return min(zip(values[way], values[f"{way} cpu"], strict=True))
+
+
 def speedup(samples: Samples, slow: str, times: float, fast: str, control: str) -> tuple[str, str]:
     """Return what `Samples.answer` does, but undecided unless the cores were free.
 

@@ -11,11 +11,11 @@ from multiprocessing import Pool, active_children
 if __name__ == "__main__":
     if sys.argv[1:] == ["one"]:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    told = {"os.cpu_count()": os.cpu_count()}
+    told = {"cpu_count()": os.cpu_count()}
     if hasattr(os, "process_cpu_count"):  # Python 3.13
-        told["os.process_cpu_count()"] = os.process_cpu_count()
+        told["process_cpu_count()"] = os.process_cpu_count()
     if hasattr(os, "sched_getaffinity"):
-        told["os.sched_getaffinity(0)"] = len(os.sched_getaffinity(0))
+        told["affinity"] = len(os.sched_getaffinity(0))
     with Pool():
-        told["workers of a Pool()"] = len(active_children())
+        told["Pool()"] = len(active_children())
     print(json.dumps(told))

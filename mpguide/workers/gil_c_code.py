@@ -1,9 +1,8 @@
 """Work that C code does: with the GIL let go of, or kept."""
 
-import hashlib
-import json
 import zlib
 from functools import cache
+from hashlib import sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spares each child the import of typing
@@ -16,13 +15,13 @@ PIECE = bytes(1_000)
 def hash_block(turns: int) -> None:
     """Hash a block of a megabyte, so many times."""
     for _ in range(turns):
-        hashlib.sha256(BLOCK)
+        sha256(BLOCK)
 
 
 def hash_pieces(turns: int) -> None:
     """Hash as many bytes, a kilobyte at a time."""
     for _ in range(turns * 1000):
-        hashlib.sha256(PIECE)
+        sha256(PIECE)
 
 
 def compress(turns: int) -> None:
@@ -33,6 +32,8 @@ def compress(turns: int) -> None:
 
 def dump(turns: int) -> None:
     """Write a list as JSON."""
+    import json
+
     for _ in range(turns):
         json.dumps(_mixed())
 
