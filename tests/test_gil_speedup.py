@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -169,6 +170,24 @@ def test_one_round_side_by_side_is_proof() -> None:
         HELD,
         "c.threads had up to 1.80 cores at once; a core for each worker in 0 of 24 rounds",
     ) == bench.side_by_side(samples, "c.threads", "c")
+
+
+@pytest.mark.parametrize(("cores", "verdict"), [(1, REFUTED), (2, HELD)])
+def test_no_round_may_have_more_cores(cores: int, verdict: str) -> None:
+    """One round with more cores refutes that there were never more, on a busy machine too."""
+    samples = measured([1.0] * 7 + [1.9], [0.5] * 8)
+
+    found = (verdict, "c.threads had up to 1.90 cores at once")
+    assert found == bench.at_most(samples, "c.threads", cores)
+
+
+def test_coarse_clock_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows' steps are as long as a share: nothing is made of them."""
+    samples = measured([1.9] * 8, [0.9] * 8)
+    monkeypatch.setattr(sys, "platform", "win32")
+
+    assert UNDECIDED == bench.at_most(samples, "c.threads")[0]
+    assert UNDECIDED == bench.side_by_side(samples, "c.threads", "c")[0]
 
 
 def test_best_round_is_the_shortest() -> None:

@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mpguide.bench.arguments import options
-from mpguide.bench.cores import best_round, most_cores, side_by_side, speedup
+from mpguide.bench.cores import at_most, best_round, most_cores, side_by_side, speedup
 from mpguide.bench.load import Busy, margins
 from mpguide.bench.samples import BenchError, Ratio, Run, Samples, against, readable
 
@@ -77,6 +77,7 @@ __all__ = [
     "Run",
     "Samples",
     "against",
+    "at_most",
     "best_round",
     "compare",
     "margins",

@@ -1,5 +1,7 @@
 """Gains that need free cores: decided where the cores were free, undecided where not."""
 
+import sys
+
 from mpguide.bench.samples import Samples
 from mpguide.bench.votes import SHORTCUT
 from mpguide.record import HELD, REFUTED, UNDECIDED
@@ -13,6 +15,11 @@ MOST = 0.75
 TOGETHER = 1.3
 """Who has had so many cores at once has had more than one."""
 
+ROOM = 0.15
+"""By how much of a core the two clocks may disagree."""
+
+COARSE = "Windows tells in steps of 15.6 ms how long a thread had a core"
+
 
 def side_by_side(samples: Samples, way: str, control: str) -> tuple[str, str]:
     """Return whether a way's workers ran at the same time: all cores' time against the clock's.
@@ -20,11 +27,25 @@ def side_by_side(samples: Samples, way: str, control: str) -> tuple[str, str]:
     One round in which they had more than a core between them is proof.  That
     there was none is a proof only where the cores were free: see `speedup`.
     """
+    if sys.platform == "win32":
+        return UNDECIDED, COARSE
     had = most_cores(samples, way)
     rounds = _free(samples, control)
     enough = sum(map(len, rounds)) >= SHORTCUT and _were_free(rounds)
     verdict = HELD if had >= TOGETHER else REFUTED if enough else UNDECIDED
     return verdict, f"{way} had up to {had:.2f} cores at once; {_told(rounds)}"
+
+
+def at_most(samples: Samples, way: str, cores: int = 1) -> tuple[str, str]:
+    """Return whether a way's workers never had more than so many cores at once.
+
+    This is decided on a busy machine, too.
+    """
+    if sys.platform == "win32":
+        return UNDECIDED, COARSE
+    had = most_cores(samples, way)
+    verdict = HELD if had < cores + ROOM else REFUTED
+    return verdict, f"{way} had up to {had:.2f} cores at once"
 
 
 def most_cores(samples: Samples, way: str) -> float:
