@@ -117,6 +117,8 @@ if __name__ == "__main__":
 # Ask a process to end, by an event, a message, or a sentinel in its queue.
 # A handler of ``SIGTERM`` that raises :exc:`SystemExit` has it leave its
 # ``with`` blocks, and lets the queue write to the end what was put.
+# The children wait a little at a time: a signal that comes just before a wait
+# is handled after it.
 #
 # A timeout tells that a lock is not to be had.
 # A ``Lock`` has no owner: when you know that its holder is gone, release it.

@@ -15,7 +15,8 @@ def wait(event, pipe, how):
     if how == "handler":
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     pipe.send("the child comes to wait")
-    event.wait()
+    while not event.wait(0.1):  # a signal that comes just before a wait is seen after it
+        pass
 
 
 if __name__ == "__main__":
