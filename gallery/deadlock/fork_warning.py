@@ -31,8 +31,7 @@ from mpguide import claims, machine, observe, survey
 #
 # .. program:: fork_beside_thread
 #
-# It is run in several ways.
-# The environment does what the options ``-W`` and ``-X dev`` would do.
+# It is run in several ways; ``PYTHONWARNINGS`` does what ``-W`` would do.
 
 if __name__ == "__main__":
     program = observe.program("fork_beside_thread")
@@ -45,7 +44,7 @@ if __name__ == "__main__":
         "no thread": ([program, "no-thread"], {"PYTHONWARNINGS": "default"}),
         "-W error": ([program, "Process"], {"PYTHONWARNINGS": "error"}),
         "unittest": (["unittest", file[:-3]], {}),
-        "pytest": (test, {}),
+        "pytest": (test, {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}),
     }
     tried = list(ways) * ("fork" in machine.start_methods())
 
@@ -169,5 +168,5 @@ if __name__ == "__main__":
 
 # %%
 # Next: :ref:`four ways out <sphx_glr_gallery_deadlock_fork_safely.py>`.
-# Try: import ``numpy`` in place of starting a thread; where its linear algebra
-# starts threads of its own, there is a warning, too.
+# Try: in place of starting a thread, give an executor of threads a task and
+# wait for its result: is there a warning when the task is done?

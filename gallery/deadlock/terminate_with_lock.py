@@ -29,8 +29,8 @@ from mpguide import claims, machine, observe
 #
 # .. program:: terminated_holder
 #
-# A child writes a message into a queue, larger than the pipe holds; then its
-# parent gets it, or another process puts one, too.
+# A child writes a message into a queue, larger than its pipe holds; then its
+# parent gets the message, or another process puts an item.
 #
 # .. program:: terminated_writer
 #
@@ -46,7 +46,7 @@ if __name__ == "__main__":
         "its event": ("terminated_waiter",),
     }
     if posix:
-        things["what it writes"] = ("terminated_writer", "get")
+        things["its message"] = ("terminated_writer", "get")
         things["its queue"] = ("terminated_writer", "put")
     ends = ["terminated", "asked", *["handler"] * posix]
     cells = [(thing, m, "terminated") for thing in things for m in methods]
@@ -87,13 +87,13 @@ if __name__ == "__main__":
 # Writers take a lock in turn, and the thread that writes for another process
 # waits for it.
 #
-# ``set()`` waits until all who wait for the event have woken up, and so does
-# ``notify()`` of a condition: the dead never answer.
+# ``set()`` wakes all who wait for the event, and waits until they have woken
+# up: the dead never do.
 
 if __name__ == "__main__":
     for text, thing in [
         ("Its lock is never free again", "its lock"),
-        ("get() waits for the rest in spite of its timeout", "what it writes"),
+        ("get() waits for the rest in spite of its timeout", "its message"),
         ("No other process can write", "its queue"),
         ("set() waits for the dead to wake up", "its event"),
     ]:

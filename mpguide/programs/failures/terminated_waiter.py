@@ -1,6 +1,6 @@
 """Waits for ever in set() for a process that was terminated while it waited for the event.
 
-Under every start method: set(), and notify() of a condition, wait until all who are told wake up.
+Under every start method: set() wakes all who wait, and waits until they have woken up.
 
 Set the event before you end who waits for it, or let SIGTERM be an exit.
 """
