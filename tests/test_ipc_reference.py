@@ -214,15 +214,16 @@ def test_child_adds_up_a_column(method: str, main: str) -> None:
         for way in moving_a_matrix.WAYS:
             program.ask(f"{way}, 50, 4, 0")
             took = program.ask(f"{way}, 50, 4, 3")
-            imports = method == "spawn" or (
-                method == "forkserver" and not machine.forkserver_preloads_main()
-            )
+            expected = set(moving_a_matrix.PARTS)
+            if method == "fork" or (method == "forkserver" and machine.forkserver_preloads_main()):
+                expected.remove("import")
+            if method == "fork" and way != "protocol 5":
+                expected.remove("pickle")
 
             assert sum(range(3, 200, 4)) == took.pop("sum")
-            assert set(moving_a_matrix.PARTS) == set(took)
-            assert imports == (took["import"] > 0)
+            assert expected == set(took)
             assert 0 < took["start"] < 30
-            assert all(seconds >= 0 for seconds in took.values())
+            assert all(seconds > 0 for seconds in took.values())
     assert gone(before)
 
 
@@ -232,7 +233,7 @@ def test_matrix_of_a_fork_is_not_pickled() -> None:
     with talking("start_child_matrix", "fork") as program:
         tries = [program.ask("argument, 100000, 4, 0") for _ in range(5)]
 
-    assert min(took["pickle"] + took["transfer"] for took in tries) < 0.001
+    assert min(took["transfer"] for took in tries) < 0.001
 
 
 class Program:
@@ -276,8 +277,9 @@ def test_experiment_talks_to_its_program() -> None:
     for call in moving_a_matrix.columns_of(METHOD, SHAPES, "shared memory", "no numpy"):
         took = call()
 
-        parts = (*moving_a_matrix.PARTS, "moved", "total")
-        assert [f"{part}, {rows}" for rows, _ in SHAPES for part in parts] == list(took)
+        for rows, _ in SHAPES:
+            assert 0 < took[f"moved, {rows}"] < took[f"total, {rows}"]
+            assert took[f"moved, {rows}"] >= took[f"transfer, {rows}"] > 0
 
 
 def test_every_way_is_timed() -> None:
@@ -294,7 +296,18 @@ def test_every_way_is_timed() -> None:
         "memcpy",
     ] == list(every)
     assert SHAPES[:1] == every["spawn, no numpy"].args[1]
+    assert SHAPES == every["spawn"].args[1] == every["fork"].args[1]
     assert pickle.loads(pickle.dumps(every)).keys() == every.keys()  # noqa: S301
+
+
+def test_slow_children_are_timed_at_the_ends() -> None:
+    """What spawns is timed for the smallest and the largest, or for all where there is no other."""
+    three = [*SHAPES, (4000, 4)]
+
+    assert [three[0], three[2]] == moving_a_matrix.every(("fork", "forkserver", "spawn"), three)[
+        "spawn"
+    ].args[1]
+    assert three == moving_a_matrix.every(("spawn",), three)["spawn"].args[1]
 
 
 def test_only_an_argument_grows_the_pickle() -> None:
@@ -325,8 +338,8 @@ def test_bars_have_the_parts_and_spreads_of_one_size() -> None:
     assert {"fork": (1.0, 3.0), "spawn, no numpy": (1.0, 3.0)} == spreads
 
 
-def test_curves_have_all_sizes() -> None:
-    """Drawn by bytes is what was timed for all sizes, with the copy as a limit."""
+def test_curves_have_several_sizes() -> None:
+    """Drawn by bytes is what was timed for several sizes, with the copy as a limit."""
     curves, floor = moving_a_matrix.moved(samples(MEASURED), [(1, 4), (10, 4)])
 
     assert {"fork": {32: (1.0, 2.0, 3.0), 320: (10.0, 20.0, 30.0)}} == curves

@@ -15,7 +15,7 @@ from typing import Any
 from mpguide.experiments.talking import Talk, talking
 
 PARTS = ("start", "import", "pickle", "transfer", "work", "end")
-"""What a column takes, in this order in pictures."""
+"""What a column takes, in this order in pictures; not every child imports, or is sent a pickle."""
 
 WAYS = ("argument", "protocol 5", "shared memory")
 """How the matrix gets to the child."""
@@ -42,6 +42,7 @@ def columns_of(
     with talking(MAINS[main], method) as program:
         turns = itertools.count()
         ask = partial(_ask, program, way)
+        ask(*shapes[0], 0)  # the first one waits for the fork server to import main
         yield partial(_add_up_each, ask, shapes, turns)
 
 
@@ -54,7 +55,8 @@ def _add_up_each(
     turn = next(turns)
     for rows, columns in shapes:
         parts = ask(rows, columns, turn % columns)
-        parts |= {"moved": parts["pickle"] + parts["transfer"], "total": sum(parts.values())}
+        moved = parts.get("pickle", 0) + parts["transfer"]
+        parts |= {"moved": moved, "total": sum(parts.values())}
         took |= {f"{part}, {rows}": seconds for part, seconds in parts.items()}
     return took
 
@@ -64,7 +66,7 @@ def _ask(program: Talk, way: str, rows: int, columns: int, column: int) -> Secon
     expected = columns * rows * (rows - 1) / 2 + rows * column
     if (total := found.pop("sum")) != expected:
         raise RuntimeError(f"column {column} adds up to {expected}, a child found {total}")
-    return {part: found[part] for part in PARTS}
+    return {part: found[part] for part in PARTS if part in found}
 
 
 def sent(shapes: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
@@ -116,11 +118,16 @@ def beside(methods: Sequence[str]) -> str:
 
 
 def every(methods: Sequence[str], shapes: Sequence[tuple[int, int]]) -> dict[str, Any]:
-    """Return what is timed: arguments under each method, the other ways, no numpy, and a copy."""
+    """Return what is timed: arguments under each method, the other ways, no numpy, and a copy.
+
+    The last method, whose children take longest to start, is timed for the smallest matrix and the
+    largest, unless the other ways are timed under it.
+    """
     timed = {method: partial(columns_of, method, shapes) for method in methods}
-    last = methods[-1]
+    last, other = methods[-1], beside(methods)
+    if last != other:
+        timed[last] = partial(columns_of, last, [shapes[0], *shapes[1:][-1:]])
     timed[f"{last}, no numpy"] = partial(columns_of, last, shapes[:1], main="no numpy")
-    other = beside(methods)
     for way in WAYS[1:]:
         timed[f"{other}, {way}"] = partial(columns_of, other, shapes, way)
     return timed | {FLOOR: partial(copy, shapes)}
@@ -165,7 +172,7 @@ def table(samples: Any, rows: int) -> str:
 def moved(
     samples: Any, shapes: Sequence[tuple[int, int]]
 ) -> tuple[dict[str, dict[float, Quantity]], dict[float, float]]:
-    """Return the seconds of pickling and transfer by the bytes, for what has all sizes.
+    """Return the seconds of pickling and transfer by the bytes, for what has more than one size.
 
     And those of the copy within a process.
     """
@@ -176,7 +183,8 @@ def moved(
                 curve = found.setdefault(name, {})
                 curve[8 * rows * columns] = _spread(samples, f"{name}.{part}, {rows}")
     floor = {size: middle for size, (_, middle, _) in found.pop(FLOOR).items()}
-    return {name: curve for name, curve in found.items() if len(curve) == len(shapes)}, floor
+    most = min(2, len(shapes))
+    return {name: curve for name, curve in found.items() if len(curve) >= most}, floor
 
 
 def _measured(samples: Any, rows: int) -> Iterator[tuple[str, str]]:

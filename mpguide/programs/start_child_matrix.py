@@ -76,19 +76,18 @@ def time_parts(context, way, matrix, *shape):
     process.join(TIMEOUT)
     joined = time.perf_counter_ns()
 
+    parts = {}
     ready = arriving = moments.get("arriving", moments["entered"])
     if moments["main"] > begun:  # else the child found it imported
         ready, arriving = moments["main"], moments["ready"]
-    pickling = pickled - begun + end.pickled - begin.pickled
-    parts = {
-        "pickle": pickling,
-        "start": ready - begun - pickling,
-        "import": arriving - ready,
-        "transfer": moments["there"] - arriving,
-        "work": moments["done"] - moments["there"],
-        "end": joined - moments["done"],
-    }
-    return {"sum": total} | {part: max(taken, 0) / 1e9 for part, taken in parts.items()}
+        parts["import"] = arriving - ready
+    if way == "protocol 5" or end.pickled:
+        parts["pickle"] = pickled - begun + end.pickled - begin.pickled
+    parts["start"] = ready - begun - parts.get("pickle", 0)
+    parts["transfer"] = moments["there"] - arriving
+    parts["work"] = moments["done"] - moments["there"]
+    parts["end"] = joined - moments["done"]
+    return {"sum": total} | {part: max(taken, 1) / 1e9 for part, taken in parts.items()}
 
 
 def make_matrix(way, rows, columns):
