@@ -107,7 +107,7 @@ if __name__ == "__main__":
 #
 # Each cell is compared with the least in its column.
 # Of the jobs it shows the fastest round, since whoever else uses the cores can
-# only slow them down.
+# only slow them down; where no two cores were free, all count alike.
 
 if __name__ == "__main__":
     from mpguide import figures
