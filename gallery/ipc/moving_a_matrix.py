@@ -20,10 +20,11 @@ from mpguide.experiments import moving_a_matrix as experiment
 # It gets the whole matrix as an argument, as in the comparison; by pickle
 # protocol 5, which leaves the numbers out of the pickle and has them sent as
 # they are (:pep:`574`); or in a block of shared memory, filled before.
-# The first and the last ``Moment`` beside it tell when it was pickled and
-# unpickled.
+# What stands before and after it among the arguments tells when it was pickled
+# and unpickled.
 #
 # .. program:: start_child_matrix
+#    :folded:
 #
 # The main module of the comparison imports numpy, and so does this one:
 #
