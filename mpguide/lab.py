@@ -19,6 +19,9 @@ FOLDER = os.path.join(os.path.dirname(__file__), "programs", "failures")
 METHOD = "{method}"
 """What stands for the start method among a program's arguments."""
 
+POSIX = "posix"
+"""The need of a system other than Windows; any other need is a package."""
+
 SYMPTOMS = ("hangs", "dies", "loses work", "wrong result", "left running", "left behind", "noise")
 """What a user notices of a failure."""
 
@@ -90,10 +93,15 @@ class Case(NamedTuple):
     """A way to run a program, and how it then ends."""
 
     arguments: tuple[str, ...]
-    endings: tuple[Ending, ...]
-    needs: tuple[str, ...]
-    quiet: float | None
-    deadline: float
+    endings: tuple[Ending, ...] = ()
+    needs: tuple[str, ...] = ()
+    quiet: float | None = 0.7
+    deadline: float = 20.0
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages that it needs."""
+        return tuple(need for need in self.needs if need != POSIX)
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -106,7 +114,7 @@ class Case(NamedTuple):
         import importlib.util
 
         for need in self.needs:
-            there = os.name == "posix" if need == "posix" else importlib.util.find_spec(need)
+            there = os.name == POSIX if need == POSIX else importlib.util.find_spec(need)
             if not there:
                 return need
         return ""
@@ -153,6 +161,11 @@ def catalogue() -> Mapping[str, Failure]:
         return {name: _failure(name, entry) for name, entry in entries.items()}
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise LabError(f"{path}: {type(error).__name__}: {error}") from error
+
+
+def files() -> list[str]:
+    """Return the paths of the catalogue and of its programs."""
+    return [os.path.join(FOLDER, "catalogue.toml"), *(program(name) for name in catalogue())]
 
 
 def observed(name: str, case: Case, method: str, python: str = sys.executable) -> Outcome:

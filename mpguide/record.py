@@ -178,19 +178,23 @@ def save(record: Record, path: str | os.PathLike[str]) -> None:
 
 
 def write_json(path: str | os.PathLike[str], content: Any) -> None:
-    """Write JSON beside the target and move it there, so that no half file is left.
+    """Write JSON, as `write_text` does."""
+    import json
+
+    write_text(path, json.dumps(content, indent=1) + "\n")
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write a text beside the target and move it there, so that no half file is left.
 
     Raises `RecordError` when that can't be done.
     """
-    import json
-
     path = os.fspath(path)
     beside = f"{path}.{os.getpid()}.part"
     try:
         try:
             with open(beside, "w", encoding="utf-8") as file:
-                json.dump(content, file, indent=1)
-                file.write("\n")
+                file.write(text)
             os.replace(beside, path)
         finally:
             if os.path.exists(beside):

@@ -6,17 +6,27 @@ on the interpreters found here, ``--check`` runs them and fails if one differs.
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from mpguide import machine, observe, record
+from mpguide import lab, machine, observe, record
 
 ARCHIVE = os.path.join(os.path.dirname(__file__), "archive")
 """The folder of the archived outcomes."""
 
-COMPARED = ("ended", "exit_code", "last_line")
-"""What of a live run must be as it was in the archived one."""
+COMPARED = {
+    observe.FINISHED: ("ended", "exit_code", "last_line"),
+    observe.FAILED: ("ended", "exit_code"),
+    observe.HUNG: ("ended", "at"),
+}
+"""What of a live run must be as it was in the archived one, by how that ended."""
+
+ERROR = re.compile(
+    r"^(?:\w+\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Pool|Exit|Full|Empty)\b.*", re.M
+)
+"""The line of a traceback that names the exception."""
 
 
 FREE = tuple(name for name in machine.INTERPRETERS if name.endswith("t"))
@@ -35,7 +45,9 @@ CANNOT = 77
 class Seen(NamedTuple):
     """How a program ended on one interpreter under one start method.
 
-    ``measured`` is what it has measured, if its last line but one is JSON.
+    ``last_line`` is the last that it wrote, or if it failed the last that names an
+    exception; ``at`` are its lines that threads waited at.  ``measured`` is what it
+    has measured, if its last line but one is JSON, on what ``machine``.
     """
 
     interpreter: str
@@ -47,6 +59,8 @@ class Seen(NamedTuple):
     platform: str
     date: str
     machine: str = ""
+    arguments: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
     measured: dict[str, Any] | None = None
     live: bool = False
 
@@ -60,12 +74,13 @@ def survey(
     program: str,
     start_methods: Sequence[str] = (),
     interpreters: Sequence[str] = (),
-    deadline: float = 20.0,
+    case: lab.Case | None = None,
 ) -> tuple[Seen, ...]:
     """Return what a program does on each interpreter under each start method.
 
-    The program takes the start method as its argument.  Unless they are given, the
-    interpreters are all, or for the programs of `ON_FREE` the free-threaded ones.
+    The program takes the start method as its argument, or is run as the ``case`` says,
+    for one of the lab as its first case does.  Unless they are given, the interpreters
+    are all, or for the programs of `ON_FREE` the free-threaded ones.
 
     Those found here run it, as many at a time as there are cores; the others, and
     those that lack what it needs, come from the archive, or are left out where it
@@ -73,29 +88,40 @@ def survey(
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    methods = start_methods or ON_FREE.get(program) or machine.start_methods()
+    case = case or _first_case(program)
+    methods = start_methods or ON_FREE.get(program) or case.methods
     names = interpreters or (FREE if program in ON_FREE else machine.INTERPRETERS)
     found = machine.find_interpreters(names)
     cells = [(name, method) for name in names for method in methods]
     with ThreadPoolExecutor(1 if program in ON_FREE else machine.cores()) as threads:
         runs = {
-            (name, method): threads.submit(_run, program, name, found[name], method, deadline)
+            (name, method): threads.submit(_run, program, name, found[name], method, case)
             for name, method in cells
             if name in found
         }
         live = {cell: run.result() for cell, run in runs.items()}
-    known = {(seen.interpreter, seen.start_method): seen for seen in archived(program)}
+    known = {
+        (seen.interpreter, seen.start_method): seen
+        for seen in archived(program)
+        if seen.arguments == case.given(seen.start_method)
+    }
     both = known | {cell: seen for cell, seen in live.items() if seen.exit_code != CANNOT}
     return tuple(both[cell] for cell in cells if cell in both)
 
 
-def _run(program: str, name: str, python: str, method: str, deadline: float) -> Seen:
+def _first_case(program: str) -> lab.Case:
+    failure = lab.catalogue().get(program)
+    return failure.cases[0] if failure else lab.Case((lab.METHOD,))
+
+
+def _run(program: str, name: str, python: str, method: str, case: lab.Case) -> Seen:
     import json
     import platform
     from datetime import UTC, datetime
 
-    outcome = observe.run(observe.program(program), method, python=python, deadline=deadline)
+    outcome = lab.observed(program, case, method, python)
     lines = ["", "", *outcome.output.strip().splitlines()]
+    failed = outcome.ended == observe.FAILED
     measures = program in ON_FREE and lines[-2].startswith("{")
     return Seen(
         name,
@@ -103,10 +129,12 @@ def _run(program: str, name: str, python: str, method: str, deadline: float) -> 
         method,
         outcome.ended,
         outcome.exit_code,
-        lines[-1].strip() if outcome.ended == "finished" else "",
+        (["", *ERROR.findall(outcome.output)] if failed else lines)[-1].strip(),
         platform.system(),
         datetime.now(UTC).date().isoformat(),
-        f"{machine.cpu_model()}, {machine.cores()} cores",
+        f"{machine.cpu_model()}, {machine.cores()} cores" if program in ON_FREE else "",
+        case.given(method),
+        tuple(lab.waiting(outcome)),
         json.loads(lines[-2]) if measures else None,
         live=True,
     )
@@ -124,50 +152,65 @@ def archived(program: str) -> tuple[Seen, ...]:
         return ()
     try:
         with open(path, encoding="utf-8") as file:
-            return tuple(Seen(**entry) for entry in json.load(file))
+            return tuple(Seen(**(entry | _tuples(entry))) for entry in json.load(file))
     except (OSError, TypeError, ValueError) as error:
         raise record.RecordError(f"{path}: a damaged archive: {error}") from error
+
+
+def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
 
 
 def differing(program: str, seen: Iterable[Seen]) -> list[str]:
     """Name the live runs that differ from the archived run of the same version and platform."""
     known = {_key(entry): entry for entry in archived(program)}
     return [
-        f"{entry.python} {entry.start_method}: {_outcome(entry)}, archived {_outcome(other)}"
+        f"{program} on {entry.python}: {_outcome(entry)}, archived {_outcome(other)}"
         for entry in seen
         if entry.live and (other := known.get(_key(entry))) and _outcome(other) != _outcome(entry)
     ]
 
 
-def _key(seen: Seen) -> tuple[str, ...]:
-    return seen.interpreter, seen.python, seen.start_method, seen.platform
+def _key(seen: Seen) -> tuple[object, ...]:
+    return seen.interpreter, seen.python, seen.start_method, seen.arguments, seen.platform
 
 
 def _outcome(seen: Seen) -> tuple[object, ...]:
-    return tuple(getattr(seen, name) for name in COMPARED)
+    return (*seen.arguments, *(getattr(seen, name) for name in COMPARED[seen.ended]))
+
+
+def whole(program: str) -> tuple[Seen, ...]:
+    """Return what the interpreters make of all cases of a program that need no package."""
+    failure = lab.catalogue().get(program)
+    cases = failure.cases if failure else (_first_case(program),)
+    return tuple(seen for case in cases if not case.packages for seen in survey(program, case=case))
 
 
 def renew(program: str) -> None:
-    """Run a program wherever it can be run, and write the archive anew."""
-    entries = [seen._asdict() for seen in survey(program)]
-    for entry in entries:
-        del entry["live"]
-        if not entry["measured"]:
-            del entry["measured"]
-    record.write_json(os.path.join(ARCHIVE, f"{program}.json"), entries)
+    """Run a program wherever it can be run, and write the archive anew: a run a line."""
+    import json
+
+    blank = Seen._field_defaults
+    runs = [seen._asdict() | {"live": False} for seen in whole(program)]
+    lines = [
+        json.dumps({name: run[name] for name in run if run[name] != blank.get(name, run)})
+        for run in runs
+    ]
+    text = "[\n" + ",\n".join(lines) + "\n]\n"
+    record.write_text(os.path.join(ARCHIVE, f"{program}.json"), text)
 
 
 def main() -> None:
-    """Renew or check the archive of the programs named, or of all archived ones."""
+    """Renew or check the archive of the programs named, or of the lab's and all archived ones."""
     arguments = sys.argv[1:]
-    programs = [name for name in arguments if not name.startswith("--")] or [
-        name.removesuffix(".json") for name in sorted(os.listdir(ARCHIVE))
-    ]
+    archives = {name.removesuffix(".json") for name in os.listdir(ARCHIVE)}
+    named = [name for name in arguments if not name.startswith("--")]
+    programs = named or sorted(archives | {*lab.catalogue()})
     if "--write" in arguments:
         for program in programs:
             renew(program)
         return
-    wrong = [line for program in programs for line in differing(program, survey(program))]
+    wrong = [line for program in programs for line in differing(program, whole(program))]
     if wrong:
         sys.exit("\n".join(["the archive differs from what runs here:", *wrong]))
 

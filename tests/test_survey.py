@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mpguide import machine, record, survey
+from mpguide import lab, machine, record, survey
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_live_run_that_differs_is_named(archive: Path) -> None:
     seen = survey.survey("no_guard", ["spawn"], [machine.python_name()])
 
     [line] = survey.differing("no_guard", seen)
-    assert "archived ('finished', 7," in line
+    assert "archived ('spawn', 'finished', 7," in line
 
 
 def test_live_run_of_another_version_is_not_compared(archive: Path) -> None:
@@ -74,10 +74,77 @@ def test_damaged_archive_is_one_message(archive: Path) -> None:
         survey.archived("no_guard")
 
 
-def test_committed_archive_is_whole() -> None:
-    """The committed archive has every start method on each of its interpreters."""
-    seen = survey.archived("no_guard")
-    cells = {(entry.interpreter, entry.start_method) for entry in seen}
+METHODS = ("", "fork", "forkserver", "spawn")
 
-    assert 6 <= len({entry.interpreter for entry in seen})
-    assert len(cells) == len(seen) == 3 * len({entry.interpreter for entry in seen})
+
+def takes(case: lab.Case, method: str) -> bool:
+    """Return whether a case is run under a start method, or without one."""
+    return bool(method) == (lab.METHOD in case.arguments)
+
+
+HUNG = survey.Seen(
+    "3.13", "3.13.18", "spawn", "hung", None, "", "Linux", "2026-11-20", at=("lock.acquire()",)
+)
+
+
+@pytest.mark.parametrize(
+    ("ended", "changes", "differs"),
+    [
+        ("hung", {"last_line": "another"}, False),
+        ("hung", {"at": ("child.join()",)}, True),
+        ("hung", {"arguments": ("spawn",)}, False),  # another case, of which nothing is archived
+        ("failed", {"last_line": "ValueError"}, False),
+        ("failed", {"exit_code": 3}, True),
+        ("finished", {"last_line": "another"}, True),
+    ],
+)
+def test_what_is_compared(
+    archive: Path, ended: str, changes: dict[str, object], differs: bool
+) -> None:
+    """Of a run is compared what must be the same on each run that ends like it."""
+    kept = HUNG._replace(ended=ended)
+    (archive / "lock.json").write_text(json.dumps([kept._asdict()]), encoding="utf-8")
+
+    assert differs == bool(survey.differing("lock", [kept._replace(live=True, **changes)]))
+
+
+def test_archive_is_written_as_it_is_read(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A renewed archive has a run a line, and what was seen of each."""
+    monkeypatch.setattr(survey, "whole", lambda _: (HUNG._replace(live=True), HUNG))
+    survey.renew("lock")
+
+    assert 4 == len((archive / "lock.json").read_text(encoding="utf-8").splitlines())
+    assert (HUNG, HUNG) == survey.archived("lock")
+
+
+def test_error_of_a_failed_run_is_seen(archive: Path) -> None:
+    """Of a run that fails the line that names its exception is kept."""
+    [case] = lab.catalogue()["open_file"].cases
+    [seen] = survey.survey("open_file", ["spawn"], [machine.python_name()], case)
+
+    assert ("failed", 1) == (seen.ended, seen.exit_code)
+    assert seen.last_line.startswith("TypeError: cannot pickle")
+
+
+@pytest.mark.parametrize("name", sorted(lab.catalogue()))
+def test_committed_archive_is_as_the_catalogue_says(name: str) -> None:
+    """Each archived run of the lab's ended as the catalogue says, and none is missing."""
+    cases = [case for case in lab.catalogue()[name].cases if not case.packages]
+    archived = survey.archived(name)
+    interpreters = {seen.interpreter for seen in archived} or {""}
+
+    for seen in archived:
+        gil = not seen.interpreter.endswith("t")
+        place = lab.Place(seen.version, gil, seen.start_method)
+        [expected] = [
+            case.expected(place)
+            for case in cases
+            if case.given(seen.start_method) == seen.arguments
+        ]
+        assert (expected.ended, expected.exit_code) == (seen.ended, seen.exit_code)
+    wanted = [case.given(method) for case in cases for method in METHODS if takes(case, method)]
+    for interpreter in interpreters:
+        given = [seen.arguments for seen in archived if seen.interpreter == interpreter]
+        wanted = [case.given(method) for case in cases for method in case.methods]
+        assert sorted(wanted) == sorted(given)
+    assert len(interpreters) >= 6 or not cases

@@ -5,7 +5,18 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from mpguide_site import about, boxes, downloads, order, said, shown, verdicts, visit, web
+from mpguide_site import (
+    about,
+    boxes,
+    downloads,
+    failures,
+    order,
+    said,
+    shown,
+    verdicts,
+    visit,
+    web,
+)
 
 
 def _set_order(app: Sphinx, config: Config) -> None:
@@ -28,6 +39,7 @@ def add_directives(app: Sphinx) -> None:
     app.add_directive("claim", boxes.ClaimBox)
     app.add_directive("circumstances", about.Circumstances)
     app.add_directive("claim-counts", about.ClaimCounts)
+    app.add_directive("failures", failures.Failures)
     for name in said.ROWS:
         app.add_directive(name, said.Said)
     for name in shown.FOLDERS:  # in this domain, since it has a "program" that no page needs

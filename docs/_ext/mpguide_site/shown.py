@@ -75,11 +75,12 @@ def prints(program: Path) -> str:
 class Shown(LiteralInclude):
     """A source of mpguide as a code block, captioned by a link to where it lives.
 
-    With ``:prints:``, followed by what it prints.
+    With ``:prints:``, followed by what it prints; with ``:folded:``, behind a line to open it.
     """
 
     option_spec: ClassVar = {
         "emphasize-lines": directives.unchanged_required,
+        "folded": directives.flag,
         "prints": directives.flag,
     }
 
@@ -98,7 +99,16 @@ class Shown(LiteralInclude):
         self.options["caption"] = f":download:`{shown} <{place}>`"
         if name:
             self.options["pyobject"] = name
-        return super().run() + out
+        block = super().run()
+        if "folded" in self.options:
+            return _folded(block, Path(shown).name)
+        return [*block, *out]
+
+
+def _folded(block: list[nodes.Node], name: str) -> list[nodes.Node]:
+    """Return blocks behind a line that opens them."""
+    opening = nodes.raw("", f"<details><summary>{name}</summary>", format="html")
+    return [opening, *block, nodes.raw("", "</details>", format="html")]
 
 
 def _out(text: str) -> nodes.literal_block:

@@ -1,0 +1,100 @@
+"""``.. failures::``: the catalogue of the failures lab, with what the archive has of each."""
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from mpguide import lab, survey
+from mpguide.observe import FAILED, FINISHED, HUNG
+
+ENDS = {HUNG: "hangs", FAILED: "fails", FINISHED: "ends"}
+"""How a program ended, in the words of the catalogue's tables."""
+
+CODE = re.compile(r"\"[^\"]+\"|[\w.]*\w\([^()]*\)|\b\w*_\w+|\b[a-z]\w*(?:\.\w+)+|\b[A-Z]\w+Error\b")
+"""What of a docstring is code: calls, dotted and underscored names, errors, what is quoted."""
+
+Row = tuple[str, str, list[str]]
+"""Start methods, arguments, and how the program ended on each interpreter."""
+
+
+class Failures(SphinxDirective):
+    """The lab's programs by symptom: what goes wrong, why, what to do, and where it was seen."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section for each symptom, with one for each of its programs."""
+        for path in lab.files():
+            self.env.note_dependency(path)
+        text = "\n".join(_catalogue())
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+def _catalogue() -> Iterator[str]:
+    failures = lab.catalogue().values()
+    for symptom in lab.SYMPTOMS:
+        found = [failure for failure in failures if failure.symptom == symptom]
+        if found:
+            yield from (symptom.capitalize(), "-" * len(symptom), "")
+        for failure in found:
+            yield from _entry(failure)
+
+
+def _entry(failure: lab.Failure) -> Iterator[str]:
+    title = coded(failure.goes_wrong.rstrip("."))
+    chapter, page = failure.page.split("/")
+    yield from (f".. _failure-{failure.name}:", "", title, "^" * len(title), "")
+    yield from (coded(failure.why), "", f"**Do this:** {coded(failure.cure)}", "")
+    yield from (f"Explained on :ref:`sphx_glr_gallery_{chapter}_{page}.py`.", "")
+    yield from (f".. program:: {failure.name}", "   :folded:", "")
+    yield from _table(failure)
+
+
+def _table(failure: lab.Failure) -> Iterator[str]:
+    """Yield a table of a program's endings: a column for each interpreter, equal rows as one."""
+    seen = survey.archived(failure.name)
+    versions = {one.interpreter: one for one in seen}
+    if not seen:
+        return
+    told = list(rows(failure, seen, list(versions)))
+    yield from (".. list-table::", "   :header-rows: 1", "   :class: outcomes", "")
+    yield from ("   * - Start method", "     - Arguments")
+    for one in versions.values():
+        yield f"     - {one.python}{'t' * one.interpreter.endswith('t')}"
+    for methods, arguments, endings in told:
+        yield from (f"   * - {methods}", f"     - {arguments}")
+        yield from (f"     - {ending}" for ending in endings)
+    dates = sorted({one.date for one in seen})
+    systems = sorted({one.platform for one in seen})
+    yield from ("", f"Archived runs on {', '.join(systems)}, {' to '.join(dates)}.", "")
+
+
+def rows(failure: lab.Failure, seen: tuple[survey.Seen, ...], names: list[str]) -> Iterator[Row]:
+    """Yield the rows of a program's table; start methods under which it ends alike share one."""
+    found = {(one.interpreter, one.start_method, one.arguments): ending(one) for one in seen}
+    for case in failure.cases:
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for method in dict.fromkeys(one.start_method for one in seen):
+            endings = tuple(found.get((name, method, case.given(method)), "") for name in names)
+            if any(endings):
+                alike.setdefault(endings, []).append(method)
+        others = " ".join(given for given in case.arguments if given != lab.METHOD)
+        for endings, methods in alike.items():
+            yield ", ".join(methods) or "any", others and f"``{others}``", list(endings)
+
+
+def ending(seen: survey.Seen) -> str:
+    """Return how a run ended, with the error's type if it failed by one."""
+    error = re.match(r"(?:\w+\.)*(\w+)(?::|$)", seen.last_line) if seen.ended == FAILED else None
+    code = seen.exit_code or 0
+    by_signal = f" (signal {-code})" if code < 0 else ""
+    return ENDS[seen.ended] + (f": ``{error[1]}``" if error else by_signal)
+
+
+def coded(text: str) -> str:
+    """Return a docstring's text as reStructuredText, with its code marked.
+
+    >>> coded("put() of a Queue returns before its item can be pickled.")
+    '``put()`` of a Queue returns before its item can be pickled.'
+    """
+    return CODE.sub(lambda match: f"``{match[0].strip(chr(34))}``", text)
