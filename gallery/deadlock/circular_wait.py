@@ -96,14 +96,14 @@ if __name__ == "__main__":
 # What it shows
 # -------------
 #
-# To the system, and to Python, these are processes that wait, like any other.
-# A lock in its turn tells nobody who holds it; but the stacks show that each
-# waits at its second lock.
+# To the system these are processes that wait, like any others, and a lock does
+# not tell who has it; but the stacks show that each waits at its second lock.
 #
-# Order is enough: who has the last lock of all never waits, and so gives back
-# what the others wait for.
+# One order is enough: who has the last lock of all waits for nobody, and will
+# give it back.
 # Where the order is not yours to choose, wait with a timeout, and give back
-# what you have; with different patience, or both give up at once and meet
+# what you have.
+# Let one be more patient than the other, or both give up at once, and meet
 # again.
 
 if __name__ == "__main__":
