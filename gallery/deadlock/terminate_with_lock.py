@@ -71,7 +71,7 @@ if __name__ == "__main__":
         return observe.run(observe.program(name), *arguments, *rest)
 
     cells += [(thing, method, "terminated") for thing in more]
-    with ThreadPoolExecutor(6) as threads:
+    with ThreadPoolExecutor(8) as threads:
         runs = dict(zip(cells, threads.map(run, cells), strict=True))
     print(*(runs[t, method, "terminated"] for t in things), sep="\n")
 
