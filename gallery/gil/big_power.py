@@ -26,6 +26,7 @@ from mpguide.experiments import big_power as experiment
 # Since 3.11 no int is converted to more decimal digits than
 # :func:`sys.set_int_max_str_digits` allows, nor from more, since it takes so
 # long that it could be used to stop a server.
+# :ref:`The failures lab <failure-digit_limit>` has the message.
 
 # %%
 # The work

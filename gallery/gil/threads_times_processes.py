@@ -138,6 +138,7 @@ if __name__ == "__main__":
         figures.draw_distributions(measured, title)
 
 # %%
-# Next: :doc:`how this guide works </how_it_works>`.
+# Next: :ref:`a lock that a fork has copied
+# <sphx_glr_gallery_deadlock_fork_with_held_lock.py>`.
 # Try: ``python threads_times_processes.py --turns 100``, and look at your
 # processor's load meanwhile.

@@ -107,6 +107,8 @@ if __name__ == "__main__":
 # A private name is another outside of its class than inside.
 # Since 3.15, :mod:`pickle` minds that, which helps a private class; for
 # methods, :mod:`multiprocessing` has a pickler of its own, which does not.
+# The failures lab has a program for each version's messages: :ref:`a lambda
+# <failure-send_lambda>`, :ref:`a private method <failure-private_method>`.
 
 if __name__ == "__main__":
     minds = sys.version_info[:3] >= (3, 15, 0)

@@ -156,7 +156,7 @@ if __name__ == "__main__":
     figures.draw_table([*ways], whom, found, title)
 
 # %%
-# Next: :ref:`what processes share, and what not
-# <sphx_glr_gallery_shared_globals.py>`.
+# Next: :ref:`one way, a queue and a sentinel
+# <sphx_glr_gallery_ipc_queue_and_sentinel.py>`.
 # Try: run the short program with a :class:`~multiprocessing.pool.Pool`, and
 # with no handler at all.

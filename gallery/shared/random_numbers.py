@@ -77,7 +77,8 @@ if __name__ == "__main__":
 # So has a child of a fork server that has imported the main module, as it does
 # from 3.13.8 and 3.14.1 on; before that, and under ``spawn``, each child
 # imports main for itself, and makes a generator of its own.
-# A program may thus be right on one version and wrong on the next.
+# A program may thus be right on one version and wrong on the next: see a token
+# that every child has in :ref:`the failures lab <failure-same_token>`.
 #
 # Without a use in main, ``numpy.random`` is loaded by the child, and seeded
 # there.
@@ -141,6 +142,7 @@ if __name__ == "__main__":
 #    task one of the seeds, and let it make its generator by ``default_rng``.
 
 # %%
-# Next: :doc:`how this guide works </how_it_works>`.
+# Next: :ref:`what threads can do beside each other
+# <sphx_glr_gallery_gil_sleeping_threads.py>`.
 # Try: in ``drawn_in_child.py``, import ``numpy.random`` at the top, and see
 # which row of the table changes.

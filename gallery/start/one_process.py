@@ -92,6 +92,8 @@ if __name__ == "__main__":
 #
 # Ask :func:`multiprocessing.parent_process` and not :func:`os.getppid`: to the
 # system, the parent of a child of the fork server is the fork server.
+# What each version makes of it is shown in :ref:`the failures lab
+# <failure-asks_getppid>`.
 
 if __name__ == "__main__":
     asked = {}

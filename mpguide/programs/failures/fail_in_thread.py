@@ -1,8 +1,9 @@
-"""A thread or a process raises, exits or crashes: does the program go on?
+"""Fails in a thread or in a process, and the program goes on as if nothing were.
 
-Give "thread" or "process", and what happens there.  An exception ends the one
-it is raised in, a crash ends the process with all its threads.  Ask a future for
-the result, or a process for its exit code: join() tells nothing.
+An exception ends the one it is raised in, and join() tells nothing; a crash ends the process,
+with all its threads.
+
+Ask a future for the result, or a process for its exit code.
 """
 
 import os

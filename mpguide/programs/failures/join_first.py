@@ -1,6 +1,8 @@
 """Hangs: joins a child whose items don't fit into the pipe of its queue.
 
-Under every start method.  Get what the child puts before you join it.
+Under every start method: the child ends only when all it has put is in the pipe, which is full.
+
+Get what the child puts before you join it.
 """
 
 import sys

@@ -1,6 +1,9 @@
 """Hangs: two writers share one end of a pipe, and tear each other's messages.
 
-Under every start method.  Hold one lock around each send, or use a queue.
+Under every start method (POSIX): a message that the pipe does not take at once is written in
+parts, and another's come in between.
+
+Hold one lock around each send, or use a queue.
 """
 
 import sys
