@@ -66,7 +66,7 @@ def best_round(samples: Samples, way: str) -> tuple[float, float]:
 def speedup(samples: Samples, slow: str, times: float, fast: str, control: str) -> tuple[str, str]:
     """Return what `Samples.answer` does, but undecided unless the cores were free.
 
-    ``control`` names an experiment of `mpguide.experiments.speedup` that was
+    ``control`` names an experiment of ``mpguide.experiments.speedup`` that was
     measured in the same rounds, with its loop and its processes.  A share of
     the loop has a core if any is free, and each of the processes needs one of
     its own: where all shares took about as long, there was a whole core for each.

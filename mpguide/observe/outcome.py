@@ -63,7 +63,6 @@ class Stack(NamedTuple):
         own = self.own
         return own[-1] if own else None
 
-
     @property
     def within(self) -> tuple[Frame, ...]:
         """Python's frames that the line which waits has called; all, if none is the program's."""
