@@ -12,8 +12,11 @@ from mpguide.observe import FAILED, FINISHED, HUNG
 ENDS = {HUNG: "hangs", FAILED: "fails", FINISHED: "ends"}
 """How a program ended, in the words of the catalogue's tables."""
 
-CODE = re.compile(r"\"[^\"]+\"|[\w.]*\w\([^()]*\)|\b\w*_\w+|\b[a-z]\w*(?:\.\w+)+|\b[A-Z]\w+Error\b")
-"""What of a docstring is code: calls, dotted and underscored names, errors, what is quoted."""
+CODE = re.compile(
+    r"\"[^\"]+\"|[\w.]*\w\([^()]*\)(?:\.\w+(?:\([^()]*\))?)*|\b\w*_\w+|\b[a-z]\w*(?:\.\w+)+"
+    r"|\b[A-Z][a-z]+[A-Z]\w*|(?<!\w)-[a-zA-Z]\b(?: error)?"
+)
+"""What of a docstring is code: names that only code has, calls, options, and what is quoted."""
 
 Row = tuple[str, str, list[str]]
 """Start methods, arguments, and how the program ended on each interpreter."""
@@ -94,7 +97,9 @@ def ending(seen: survey.Seen) -> str:
 def coded(text: str) -> str:
     """Return a docstring's text as reStructuredText, with its code marked.
 
-    >>> coded("put() of a Queue returns before its item can be pickled.")
-    '``put()`` of a Queue returns before its item can be pickled.'
+    >>> coded("put() of a JoinableQueue returns before its item can be pickled.")
+    '``put()`` of a ``JoinableQueue`` returns before its item can be pickled.'
+    >>> coded("Pass all arguments to super().__init__().")
+    'Pass all arguments to ``super().__init__()``.'
     """
     return CODE.sub(lambda match: f"``{match[0].strip(chr(34))}``", text)
