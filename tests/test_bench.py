@@ -210,6 +210,13 @@ def test_experiment_that_raises_is_named(experiment: object) -> None:
     assert "sampling.py" not in str(caught.value)
 
 
+def test_failure_among_live_ones_is_named(tmp_path: Path) -> None:
+    """What fails once all are set up is named, though others are torn down after it."""
+    live = partial(experiments.logged, str(tmp_path / "log"), "live")
+    with pytest.raises(BenchError, match="the experiment 'bad' failed"):
+        bench.compare({"live": live, "bad": experiments.failing}, rounds=2)
+
+
 def test_experiment_that_cannot_be_loaded_is_said() -> None:
     """What travels but can't be imported there is an error of loading."""
     comparison = comparing.Comparison({"x": partial(work, 1)}, [], 1, 1.0, 2)

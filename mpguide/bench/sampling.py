@@ -118,7 +118,13 @@ class Sampler:
         if not inspect.isgeneratorfunction(function):
             return function
         call: Callable[[], Any] = stack.enter_context(contextmanager(function)())
-        stack.callback(setattr, self, "at", self.at)  # names the one that is torn down next
+        name = self.at
+
+        def name_the_next(failed: type[BaseException] | None, *_: object) -> None:
+            if failed is None:  # else it stays with the one that failed
+                self.at = name
+
+        stack.push(name_the_next)
         return call
 
     def _prepare(self) -> float:
