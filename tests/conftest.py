@@ -1,11 +1,14 @@
-"""What all tests share: the option that chooses start methods, and the repository's root."""
+"""What all tests share: the choice of start methods, what is left behind, the root."""
 
+import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from mpguide import machine
+from mpguide.observe import leftovers
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,6 +53,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             items=[item for item in items if "start_method" not in fixtures[item]]
         )
         items[:] = [item for item in items if "start_method" in fixtures[item]]
+
+
+def left_of(before: set[str]) -> set[str]:
+    """Return the shared memory that is new and that nobody uses, once it stays so.
+
+    Another test's process may have just ended: what it held goes soon.
+    """
+    until = time.monotonic() + 10
+    while (left := unused_memory() - before) and time.monotonic() < until:
+        time.sleep(0.1)
+    return left
+
+
+def unused_memory() -> set[str]:
+    """Return the names of the shared memory blocks and semaphores that nobody uses."""
+    files = leftovers.files()
+    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()] if files else []
+    held = leftovers.held_by(pids)
+    return {name for name, inode in files.items() if inode not in held}
 
 
 @pytest.fixture(scope="session")

@@ -69,21 +69,21 @@ def test_module_is_run() -> None:
 def test_hang_is_shown_soon_after_the_deadline(script) -> None:
     """A program that hangs is ended at its deadline, with a status and a report of its own."""
     begun = time.monotonic()
-    done = mpguide("observe", "--deadline", 1.5, script(HANGING))
+    done = mpguide("observe", "--deadline", 3, script(HANGING))
     took = time.monotonic() - begun
 
     assert (HANGS, "here\n") == (done.returncode, done.stdout)
-    assert done.stderr.startswith("Hung: deadline of 1.5 s")
+    assert done.stderr.startswith("Hung: deadline of 3 s")
     assert "program.py:3 in <module>: threading.Event().wait()\n" in done.stderr
     assert "\033" not in done.stderr
-    assert 1.5 < took < 10  # the time to the report is measured, not tested: machines are busy
+    assert 3 < took < 30  # the time to the report is measured, not tested: machines are busy
 
 
 @POSIX
 def test_tree_is_shown_and_ended() -> None:
     """Each process of the program stands below its parent, and is ended."""
     program = observe.program("join_first")
-    done = mpguide("observe", "--deadline", 2, program, "spawn", "Queue", "join", 1, 100_000)
+    done = mpguide("observe", "--deadline", 6, program, "spawn", "Queue", "join", 1, 100_000)
     main, child = done.stderr.index("\nmain, process"), done.stderr.index("\n    child, process")
     pid = int(done.stderr[child:].split()[2].rstrip(":"))
 
@@ -98,7 +98,7 @@ def test_tree_is_shown_and_ended() -> None:
 def test_report_as_json(script, tmp_path: Path) -> None:
     """The report can be had as JSON, for programs."""
     report = tmp_path / "report.json"
-    done = mpguide("observe", "--json", report, "--deadline", 1, script(HANGING))
+    done = mpguide("observe", "--json", report, "--deadline", 3, script(HANGING))
     told = json.loads(report.read_text(encoding="utf-8"))
 
     assert HANGS == done.returncode

@@ -11,30 +11,17 @@ from typing import Any
 
 import pytest
 
+from conftest import left_of, unused_memory
 from mpguide import machine
 from mpguide.bench import Run, Samples
 from mpguide.experiments import moving_a_matrix, pipe_or_queue
 from mpguide.experiments.talking import talking
-from mpguide.observe import leftovers
 from mpguide.workers.ipc_messages import Slots, answer, get_done
 
 METHODS = machine.start_methods()
 METHOD = machine.start_method()
 JOBS = [(way, size) for way in pipe_or_queue.WAYS for size in (10, 3000)]
 SHAPES = [(100, 4), (3000, 4)]
-
-
-def blocks() -> set[str]:
-    """Return the names of the blocks of shared memory that there are."""
-    return {name for name in leftovers.files() if name.startswith("psm_")}
-
-
-def gone(before: set[str]) -> bool:
-    """Return whether the blocks that are not of before are gone, within some time."""
-    end = time.monotonic() + 5
-    while (left := blocks() - before) and time.monotonic() < end:
-        time.sleep(0.05)
-    return not left
 
 
 def samples(values: dict[str, list[float]]) -> Samples:
@@ -50,7 +37,7 @@ def samples(values: dict[str, list[float]]) -> Samples:
 @pytest.mark.parametrize("channel", pipe_or_queue.CHANNELS)
 def test_channel_is_timed_for_each_way_and_size(channel: str) -> None:
     """A channel's call returns the seconds of each job, can do so again, and its peer has ended."""
-    before = blocks()
+    before = unused_memory()
     for call in pipe_or_queue.CHANNELS[channel](METHOD, JOBS):
         for _ in range(2):
             took = call()
@@ -58,7 +45,7 @@ def test_channel_is_timed_for_each_way_and_size(channel: str) -> None:
             assert [f"{way}, {size}" for way, size in JOBS] == list(took)
             assert all(0 < seconds < 20 for seconds in took.values())
     assert [] == multiprocessing.active_children()
-    assert gone(before)
+    assert set() == left_of(before)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -209,7 +196,7 @@ def test_table_has_all_medians() -> None:
 @pytest.mark.parametrize("method", METHODS)
 def test_child_adds_up_a_column(method: str, main: str) -> None:
     """However a child gets the matrix, its column adds up; who pickles and imports differs."""
-    before = blocks()
+    before = unused_memory()
     with talking(moving_a_matrix.MAINS[main], method) as program:
         for way in moving_a_matrix.WAYS:
             program.ask(f"{way}, 50, 4, 0")
@@ -224,9 +211,10 @@ def test_child_adds_up_a_column(method: str, main: str) -> None:
             assert expected == set(took)
             assert 0 < took["start"] < 30
             assert all(seconds > 0 for seconds in took.values())
-    assert gone(before)
+    assert set() == left_of(before)
 
 
+@pytest.mark.alone
 @pytest.mark.skipif("fork" not in METHODS, reason="needs fork")
 def test_matrix_of_a_fork_is_not_pickled() -> None:
     """What is handed to a forked child takes neither time nor pickle, other than by a pipe."""
@@ -312,14 +300,14 @@ def test_slow_children_are_timed_at_the_ends() -> None:
 
 def test_only_an_argument_grows_the_pickle() -> None:
     """The pickle of an argument holds all numbers; out of band and in a block it holds none."""
-    before = blocks()
+    before = unused_memory()
     found = moving_a_matrix.sent(SHAPES)
 
     assert [8 * rows * columns // 1000 for rows, columns in SHAPES] == [
         size // 1000 for size in found["argument"]
     ]
     assert max(found["protocol 5"] + found["shared memory"]) < 500
-    assert gone(before)
+    assert set() == left_of(before)
 
 
 MEASURED = {

@@ -7,16 +7,14 @@ import os
 import re
 import subprocess
 import sys
-import time
 import uuid
 from pathlib import Path
 
 import psutil
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, left_of, unused_memory
 from mpguide import machine, observe, record
-from mpguide.observe import leftovers
 
 PAGES = sorted((ROOT / "gallery").glob("*/*.py"))
 PROGRAMS = sorted((ROOT / "mpguide" / "programs").glob("*.py"))
@@ -38,25 +36,6 @@ EACH_PAGE = pytest.mark.parametrize(
 )
 
 
-def left_of(before: set[str]) -> set[str]:
-    """Return the shared memory that is new and that nobody uses, once it stays so.
-
-    Another test's process may have just ended: what it held goes soon.
-    """
-    until = time.monotonic() + 10
-    while (left := shared_memory() - before) and time.monotonic() < until:
-        time.sleep(0.1)
-    return left
-
-
-def shared_memory() -> set[str]:
-    """Return the names of the shared memory blocks and semaphores that nobody uses any more."""
-    files = leftovers.files()
-    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()] if files else []
-    held = leftovers.held_by(pids)
-    return {name for name, inode in files.items() if inode not in held}
-
-
 def downloaded(page: Path, folder: Path) -> Path:
     """Write a page as a reader downloads it into a folder, and return its path there."""
     source = page.read_text(encoding="utf-8")
@@ -74,7 +53,7 @@ def test_page_holds_as_a_plain_script(page: Path, start_method: str, tmp_path: P
     folder = tmp_path / "empty"
     folder.mkdir()
     script = downloaded(page, folder)
-    before = shared_memory()
+    before = unused_memory()
     env = {"MPGUIDE_RECORD": str(lines), "MPGUIDE_PAGE": page.stem, "PYTHONPATH": str(ROOT)}
 
     outcome = observe.run(
@@ -94,7 +73,7 @@ def test_page_holds_as_a_plain_script(page: Path, start_method: str, tmp_path: P
 def test_page_run_bare_leaves_nothing(page: Path, tmp_path: Path) -> None:
     """A page that nothing watches leaves no process, no shared memory and no temporary file."""
     mark = uuid.uuid4().hex
-    before = shared_memory()
+    before = unused_memory()
     env = os.environ | {"PYTHONPATH": str(ROOT), "MPGUIDE_TEST": mark, "TMPDIR": str(tmp_path)}
 
     subprocess.run(

@@ -4,33 +4,19 @@ import inspect
 import json
 import multiprocessing
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pyperf
 import pytest
 
+from conftest import left_of, unused_memory
 from mpguide import machine, observe
 from mpguide.experiments import copy_on_write, cost_of_sharing, memory, shared_memory
-from mpguide.observe import leftovers
 
 METHODS = machine.start_methods()
 METHOD = machine.start_method()
 MEGABYTES = 4_000_000
-
-
-def blocks() -> set[str]:
-    """Return the names of the blocks of shared memory that there are."""
-    return {name for name in leftovers.files() if name.startswith("psm_")}
-
-
-def gone(before: set[str]) -> bool:
-    """Return whether the blocks that are not of before are gone, within some time."""
-    end = time.monotonic() + 5
-    while (left := blocks() - before) and time.monotonic() < end:
-        time.sleep(0.05)
-    return not left
 
 
 def count(call: Any) -> int:
@@ -105,14 +91,14 @@ def test_round_trip_ends_its_peer() -> None:
 @pytest.mark.parametrize("way", [shared_memory.send, shared_memory.share])
 def test_workers_read_the_array(way: Any, method: str) -> None:
     """Each worker adds up the whole array, its resident memory grows by it, and no block stays."""
-    before = blocks()
+    before = unused_memory()
 
     sums, grown = way(MEGABYTES, method, 2)
 
     assert [sum(range(MEGABYTES // 8))] * 2 == sums
     assert min(grown["resident"]) > 0.9 * MEGABYTES
     assert (2, 2, 1) == tuple(map(len, grown.values()))
-    assert gone(before)
+    assert set() == left_of(before)
     assert [] == multiprocessing.active_children()
 
 

@@ -24,7 +24,7 @@ if __name__ == "__main__":
         hears, says = context.Pipe(duplex=False)
         context.Process(target=write, args=(end, says, letter)).start()
         hears.recv_bytes()
-    time.sleep(0.2)  # by now the pipe is full, and both wait
+    time.sleep(0.5)  # by now the pipe is full, and both wait
     for _ in range(20):
         message = reader.recv_bytes()
         letters = [message.count(letter) for letter in (b"a", b"b")]
