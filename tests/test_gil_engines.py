@@ -76,13 +76,13 @@ def test_engines_and_missing_ones_are_all() -> None:
 
 def test_questions_follow_what_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """A gain is asked for where there are cores and the engine, else the reason is given."""
-    text = "Interpreters count 1.3 times as fast as a loop"
+    text = "Interpreters count 1.2 times as fast as a loop"
     monkeypatch.setattr(machine, "cores", lambda: 1)
     monkeypatch.setattr(machine, "has_interpreters", lambda: True)
     assert "needs a core for each worker" == five_engines.questions(2)[text]
 
     monkeypatch.setattr(machine, "cores", lambda: 2)
-    assert ("loop.count", 1.3, "interpreters.count") == five_engines.questions(2)[text]
+    assert ("loop.count", 1.2, "interpreters.count") == five_engines.questions(2)[text]
 
     monkeypatch.setattr(machine, "has_interpreters", lambda: False)
     assert "needs Python 3.14" == five_engines.questions(2)[text]

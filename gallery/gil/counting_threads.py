@@ -47,16 +47,16 @@ from mpguide.workers.gil_counting import count
 
 if __name__ == "__main__":
     options = bench.options(
-        method=machine.start_method(), number=400_000, workers=2
+        method=machine.start_method(), number=1_000_000, workers=2
     )
     enough = machine.cores() >= options.workers > 1
     with_gil = machine.gil_enabled()
     gains = {
-        "Processes gain": ("count.loop", 1.3, "count.processes"),
+        "Processes gain": ("count.loop", 1.2, "count.processes"),
         "With a GIL, threads gain nothing": (
             ("count.threads", 0.75, "count.loop")
         ),
-        "Without a GIL, threads gain": ("count.loop", 1.3, "count.threads"),
+        "Without a GIL, threads gain": ("count.loop", 1.2, "count.threads"),
     }
     other = [*gains][2 if with_gil else 1]
     work = partial(count, options.number)
@@ -65,7 +65,7 @@ if __name__ == "__main__":
         {"count": partial(turns, work)},
         [gains[text] for text in gains if text != other] if enough else (),
         rounds=None if enough else 4,
-        budget=1.5,
+        budget=2.0,
         stress=options.stress,
     )
     print(measured)

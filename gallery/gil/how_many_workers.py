@@ -59,14 +59,14 @@ if __name__ == "__main__":
     options = bench.options(
         method=machine.start_method(),
         cores=speedup.few_cores(),
-        number=250_000,
+        number=1_000_000,
     )
     cores = options.cores
     workers = experiment.numbers(cores)
     every, twice = f"crews.{cores}", f"crews.{2 * cores}"
     gains = {
-        "A worker for each core gains": ("crews.1", 0.65, every),
-        "Twice as many gain no more": (twice, 1.6, every),
+        "A worker for each core gains": ("crews.1", 0.6, every),
+        "Twice as many gain no more": (twice, 1.3, every),
     }
     enough = machine.cores() >= cores > 1
     work = partial(count, options.number)
@@ -75,7 +75,7 @@ if __name__ == "__main__":
         {"crews": partial(crews, workers=workers)},
         [*gains.values()] if enough else (),
         rounds=None if enough else 4,
-        budget=1.2,
+        budget=2.0,
         stress=options.stress,
     )
 

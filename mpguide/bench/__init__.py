@@ -24,7 +24,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mpguide.bench.arguments import options
-from mpguide.bench.cores import at_most, best_round, most_cores, side_by_side, speedup
+from mpguide.bench.cores import (
+    at_most,
+    best_round,
+    gain_at_best,
+    most_cores,
+    side_by_side,
+    speedup,
+)
 from mpguide.bench.load import Busy, margins
 from mpguide.bench.samples import BenchError, Ratio, Run, Samples, against, readable
 
@@ -80,6 +87,7 @@ __all__ = [
     "at_most",
     "best_round",
     "compare",
+    "gain_at_best",
     "margins",
     "most_cores",
     "options",

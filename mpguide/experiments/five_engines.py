@@ -251,8 +251,8 @@ def questions(workers: int) -> dict[str, Question | str]:
     counting = {"Processes": method, "Interpreters": "interpreters", WITHOUT_GIL: WITHOUT_GIL}
     for kinds, name in counting.items():
         reason = lacks.get(name) or (workers > machine.cores() and "needs a core for each worker")
-        question = ("loop.count", 1.3, f"{'threads' if name == WITHOUT_GIL else name}.count")
-        asked[f"{kinds} count 1.3 times as fast as a loop"] = reason or question
+        question = ("loop.count", 1.2, f"{'threads' if name == WITHOUT_GIL else name}.count")
+        asked[f"{kinds} count 1.2 times as fast as a loop"] = reason or question
     return asked
 
 
