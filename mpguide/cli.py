@@ -34,8 +34,8 @@ def _parser() -> argparse.ArgumentParser:
         "observe",
         help="run a program; when it hangs, show its processes and where each thread waits",
         description="Run a Python program.  If it has not ended at the deadline, show its "
-        "processes and where each of their threads waits, end them all, and exit with status "
-        f"{HANGS}.  A program that ends keeps its exit status.",
+        "processes, where each of their threads waits, and the cause if it is a known one; "
+        f"end them all, and exit with status {HANGS}.  A program that ends keeps its exit status.",
     )
     observe.add_argument(
         "--deadline", type=_seconds, default=DEADLINE, metavar="S", help="seconds that it may take"
@@ -81,19 +81,23 @@ def _observe(given: argparse.Namespace) -> int:
 
 
 def _tell(outcome: Outcome) -> None:
+    from mpguide import causes
     from mpguide.observe import report
 
     colours = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     style = report.coloured if colours else report.plain
-    print(report.report(outcome, style), file=sys.stderr, flush=True)
+    found = causes.causes(outcome)
+    print(report.report(outcome, style), "", *causes.lines(found), sep="\n", file=sys.stderr)
 
 
 def _write(outcome: Outcome, place: str) -> None:
     import json
 
+    from mpguide import causes
     from mpguide.observe.report import as_json
 
-    text = json.dumps(as_json(outcome), indent=1) + "\n"
+    found = [cause._asdict() for cause in causes.causes(outcome)]
+    text = json.dumps(as_json(outcome) | {"causes": found}, indent=1) + "\n"
     try:
         if place == "-":
             sys.stdout.write(text)

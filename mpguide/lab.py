@@ -19,6 +19,9 @@ FOLDER = os.path.join(os.path.dirname(__file__), "programs", "failures")
 METHOD = "{method}"
 """What stands for the start method among a program's arguments."""
 
+SITE = "https://mpguide.readthedocs.io/en/latest"
+"""Where the guide's pages are."""
+
 POSIX = "posix"
 """The need of a system other than Windows; any other need is a package."""
 
@@ -50,6 +53,7 @@ class Ending(NamedTuple):
     thread waits at, ``survivors`` are the processes that outlive the main one.  The
     conditions: start methods, the versions from ``since`` on and before ``before``, a
     GIL or none, and capabilities, functions of `mpguide.machine` that take a version.
+    ``causes`` are the failures whose patterns fit, if not the program's own.
     """
 
     ended: str
@@ -63,6 +67,7 @@ class Ending(NamedTuple):
     before: tuple[int, ...]
     gil: bool | None
     where: tuple[str, ...]
+    causes: tuple[str, ...] | None
 
     def holds(self, place: Place) -> bool:
         """Return whether the conditions hold there."""
@@ -144,6 +149,12 @@ class Failure(NamedTuple):
     cure: str
     page: str
     cases: tuple[Case, ...]
+    patterns: tuple[dict[str, Any], ...] = ()
+
+    def causes(self, ending: Ending) -> tuple[str, ...]:
+        """Return the failures whose patterns fit a run that ends so."""
+        own = (self.name,) if self.patterns else ()
+        return own if ending.causes is None else ending.causes
 
 
 @cache
@@ -196,7 +207,8 @@ def _failure(name: str, entry: dict[str, Any]) -> Failure:
     if entry["symptom"] not in SYMPTOMS:
         raise LabError(f"{name}: no such symptom: {entry['symptom']}")
     cases = tuple(_case(one) for one in entry["cases"])
-    return Failure(name, entry["symptom"], goes_wrong, why, cure, entry["page"], cases)
+    patterns = tuple(entry.get("patterns", ()))
+    return Failure(name, entry["symptom"], goes_wrong, why, cure, entry["page"], cases, patterns)
 
 
 def _case(entry: dict[str, Any]) -> Case:
@@ -227,6 +239,7 @@ def _ending(entry: dict[str, Any]) -> Ending:
         _version(entry.get("before", "")),
         entry.get("gil"),
         tuple(entry.get("where", ())),
+        tuple(entry["causes"]) if "causes" in entry else None,
     )
 
 

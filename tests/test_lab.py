@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from mpguide import lab, observe
+from mpguide import causes, lab, observe
 from mpguide.lab import Case, Ending, Place
 
 FAILURES = lab.catalogue()
@@ -30,12 +30,16 @@ def ending(**fields: object) -> Ending:
 
 @pytest.mark.parametrize(("name", "case", "method"), CASES)
 def test_failure_ends_as_the_catalogue_says(name: str, case: Case, method: str) -> None:
-    """A program of the lab ends, says and waits as its entry says."""
+    """A program of the lab ends, says and waits as its entry says, and has its cause alone."""
     if case.lacking:
         pytest.skip(f"needs {case.lacking}")
     outcome = lab.observed(name, case, method)
+    expected = case.expected(Place.here(method))
 
-    assert "" == case.expected(Place.here(method)).difference(outcome), str(outcome)
+    assert "" == expected.difference(outcome), str(outcome)
+    if outcome.ended == observe.HUNG:
+        found = {cause.failure for cause in causes.causes(outcome)}
+        assert {*FAILURES[name].causes(expected)} == found, str(outcome)
 
 
 def test_every_failure_is_in_the_catalogue() -> None:

@@ -31,10 +31,18 @@ class Frame(NamedTuple):
         return path.startswith("<") or (installed and "/site-packages/" not in path)
 
     @property
+    def name(self) -> str:
+        """Its function and the name of its file.
+
+        >>> Frame("/usr/lib/python3.13/multiprocessing/process.py", 149, "join", "").name
+        'process.py:join'
+        """
+        return f"{os.path.basename(self.file)}:{self.function}"
+
+    @property
     def starts_process(self) -> bool:
         """Whether a child of multiprocessing begins here, or ends (apart, since 3.15)."""
-        place = os.path.basename(self.file), self.function
-        return place in {("process.py", "_bootstrap"), ("util.py", "_exit_function")}
+        return self.name in {"process.py:_bootstrap", "util.py:_exit_function"}
 
 
 class Stack(NamedTuple):
@@ -55,7 +63,7 @@ class Stack(NamedTuple):
 
         A forked child's stack begins with the frames in which its parent forked it.
         """
-        return tuple(frame for frame in self.frames[self._start :] if not frame.library)
+        return tuple(frame for frame in self.frames[self.start :] if not frame.library)
 
     @property
     def where(self) -> Frame | None:
@@ -67,11 +75,16 @@ class Stack(NamedTuple):
     def within(self) -> tuple[Frame, ...]:
         """Python's frames that the line which waits has called; all, if none is the program's."""
         own = [number for number, frame in enumerate(self.frames) if not frame.library]
-        inner = [number for number in own if number >= self._start]
-        return self.frames[(inner[-1] + 1 if inner else self._start) :]
+        inner = [number for number in own if number >= self.start]
+        return self.frames[(inner[-1] + 1 if inner else self.start) :]
 
     @property
-    def _start(self) -> int:
+    def forked(self) -> bool:
+        """Whether its process was forked by the program itself: its parent's past comes first."""
+        return any(frame.name == "popen_fork.py:_launch" for frame in self.frames[: self.start])
+
+    @property
+    def start(self) -> int:
         """Where the frames of this process begin."""
         starts = [number for number, frame in enumerate(self.frames) if frame.starts_process]
         return starts[-1] if starts else 0
