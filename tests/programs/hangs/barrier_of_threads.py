@@ -1,0 +1,15 @@
+"""The second round at a barrier is one thread short."""
+
+import threading
+
+barrier = threading.Barrier(2)
+
+
+def once():
+    """Come once."""
+    barrier.wait()
+
+
+threading.Thread(target=once).start()
+barrier.wait()
+barrier.wait()  # waits
