@@ -44,8 +44,13 @@ def _parser() -> argparse.ArgumentParser:
         "--python", default=sys.executable, metavar="PATH", help="the Python to run it with"
     )
     observe.add_argument("--json", metavar="FILE", help="write the report as JSON; - for stdout")
+    observe.add_argument(
+        "--pid", type=int, help="look into a program that runs already, and let it live"
+    )
     observe.add_argument("-m", dest="module", action="store_true", help="run a module")
-    observe.add_argument("program", help="the program's file, or with -m the module's name")
+    observe.add_argument(
+        "program", nargs="?", help="the program's file, or with -m the module's name"
+    )
     observe.add_argument("args", nargs=argparse.REMAINDER, help="its arguments")
     observe.set_defaults(act=_observe)
     return parser
@@ -62,6 +67,10 @@ def _seconds(text: str) -> float:
 
 
 def _observe(given: argparse.Namespace) -> int:
+    if (given.pid is None) == (given.program is None):
+        raise ObserveError("give the program to run, or --pid and the id of a running one")
+    if given.pid is not None:
+        return _look(given)
     from mpguide.observe import attached, launch, watch
 
     python = launch.interpreter(given.python)
@@ -80,14 +89,25 @@ def _observe(given: argparse.Namespace) -> int:
     return code if code >= 0 else 128 - code
 
 
-def _tell(outcome: Outcome) -> None:
+def _look(given: argparse.Namespace) -> int:
+    from mpguide.observe.look import look
+
+    outcome = look(given.pid)
+    if given.json:
+        _write(outcome, given.json)
+    else:
+        _tell(outcome, "Seen")
+    return 0
+
+
+def _tell(outcome: Outcome, said: str = "Hung") -> None:
     from mpguide import causes
     from mpguide.observe import report
 
     colours = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     style = report.coloured if colours else report.plain
     found = causes.causes(outcome)
-    print(report.report(outcome, style), "", *causes.lines(found), sep="\n", file=sys.stderr)
+    print(report.report(outcome, style, said), "", *causes.lines(found), sep="\n", file=sys.stderr)
 
 
 def _write(outcome: Outcome, place: str) -> None:

@@ -157,7 +157,7 @@ def test_what_outlives_a_program_that_ends_is_left_alone(script) -> None:
         (["--python", "nopython", __file__], "nopython: no Python to run there"),
         (["--deadline", "0", __file__], "'0' is not a number of seconds above 0"),
         (["--deadline", "soon", __file__], "'soon' is not a number of seconds above 0"),
-        ([], "the following arguments are required: program"),
+        ([], "give the program to run, or --pid and the id of a running one"),
     ],
 )
 def test_fault_is_one_message(arguments: list[str], fault: str) -> None:

@@ -24,9 +24,9 @@ def plain(text: str, _: str) -> str:
     return text
 
 
-def report(outcome: Outcome, style: Style = plain) -> str:
+def report(outcome: Outcome, style: Style = plain, said: str = "Hung") -> str:
     """Return what is known of a program that hung: each process below its parent."""
-    lines = [style(f"Hung: {outcome.evidence} (Python {outcome.python}).", "bold")]
+    lines = [style(f"{said}: {outcome.evidence} (Python {outcome.python}).", "bold")]
     known = {node.process for node in outcome.tree}
     for node in outcome.tree:
         if node.parent not in known:
