@@ -64,9 +64,15 @@ def _line(frame: Frame) -> str:
 
 
 def _shortened(command: str) -> str:
-    words = command.split()
-    shown = " ".join([os.path.basename(words[0]), *words[1:]]) if words else "?"
+    first, *rest = command.split() or ["?"]
+    words = [os.path.basename(first), *(_near(word) for word in rest)]
+    shown = " ".join(words)
     return shown if len(shown) <= 100 else shown[:97] + "..."
+
+
+def _near(word: str) -> str:
+    """Return the path of a file as seen from here; any other word as it is."""
+    return os.path.relpath(word) if os.path.isabs(word) and os.path.isfile(word) else word
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:

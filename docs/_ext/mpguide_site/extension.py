@@ -40,6 +40,7 @@ def add_directives(app: Sphinx) -> None:
     app.add_directive("circumstances", about.Circumstances)
     app.add_directive("claim-counts", about.ClaimCounts)
     app.add_directive("failures", failures.Failures)
+    app.add_directive("observed", failures.Observed)
     for name in said.ROWS:
         app.add_directive(name, said.Said)
     for name in shown.FOLDERS:  # in this domain, since it has a "program" that no page needs

@@ -1,7 +1,11 @@
 """``.. failures::``: the catalogue of the failures lab, with what the archive has of each."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from functools import cache
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -20,6 +24,38 @@ CODE = re.compile(
 
 Row = tuple[str, str, list[str]]
 """Start methods, arguments, and how the program ended on each interpreter."""
+
+
+@cache
+def observed(command: str) -> str:
+    """Return what ``python -m mpguide observe`` says of a program of the lab."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mpguide", "observe", *command.split()],
+        cwd=lab.FOLDER,
+        env=os.environ | {"PYTHONPATH": os.path.dirname(os.path.dirname(lab.__file__))},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.stdout
+
+
+class Observed(SphinxDirective):
+    """A command that observes a program of the lab, and what it says."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the command and its output."""
+        given = self.arguments[0]
+        text = f"$ python -m mpguide observe {given}\n{observed(given)}".rstrip()
+        for path in lab.files():
+            self.env.note_dependency(path)
+        return [nodes.literal_block(text, text, language="console")]
 
 
 class Failures(SphinxDirective):
