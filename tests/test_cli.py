@@ -88,6 +88,8 @@ def test_tree_is_shown_and_ended() -> None:
     pid = int(done.stderr[child:].split()[2].rstrip(":"))
 
     assert HANGS == done.returncode
+    assert done.stderr.startswith("Hung: ")  # and not with what the resource tracker says then
+    assert "since child, process" in done.stderr[done.stderr.index("\nCause: A child can't end") :]
     assert main < done.stderr.index("child.join()") < child
     assert child < done.stderr.index("in _finalize_join")
     with contextlib.suppress(psutil.NoSuchProcess):

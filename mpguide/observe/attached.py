@@ -7,6 +7,7 @@ from mpguide.observe import launch
 from mpguide.observe.interrupts import Interrupts
 from mpguide.observe.leftovers import SharedMemory, private_folder
 from mpguide.observe.outcome import FAILED, FINISHED, HUNG, Outcome
+from mpguide.observe.output import Tee
 from mpguide.observe.processes import Family, ids
 from mpguide.observe.running import Running, start
 from mpguide.observe.stacks import collect
@@ -44,6 +45,8 @@ def attached(command: list[str], terms: Terms) -> tuple[Outcome, int]:
             )
             if running.ended:
                 return outcome, 0
+            if isinstance(running.output, Tee):
+                running.output.shown = False  # what its end makes it write is not its own
             family.begin(running.pid)
             tree = family.tree()
             return outcome._replace(

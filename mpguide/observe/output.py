@@ -39,11 +39,15 @@ class Output:
 
 
 class Tee(Output):
-    """Bytes that are shown on our stderr as they come."""
+    """Bytes that are shown on our stderr as they come, as long as it is asked for."""
+
+    shown = True
 
     def add(self, chunk: bytes) -> None:
         """Take in the next bytes, and show them."""
         super().add(chunk)
+        if not self.shown:
+            return
         with suppress(OSError):  # nobody reads it any more
             while chunk:
                 chunk = chunk[os.write(2, chunk) :]
