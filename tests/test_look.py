@@ -2,13 +2,13 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from conftest import ROOT
@@ -34,13 +34,19 @@ Stack dump, thread 17 (main thread, idle; most recent call last):
 def hung() -> Iterator[int]:
     """Start a program whose parent and child wait for each other, and return its id."""
     program = [sys.executable, observe.program("lock_kept"), "spawn", "plain"]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, start_new_session=True) as running:
+    with subprocess.Popen(program, stdout=subprocess.PIPE) as running:
+        family = psutil.Process(running.pid)
         try:
             assert running.stdout
             running.stdout.readline()  # the child is there, and about to wait
             yield running.pid
         finally:
-            os.killpg(running.pid, signal.SIGKILL)
+            children = family.children(recursive=True)
+            trackers = [one for one in children if "resource_tracker" in " ".join(one.cmdline())]
+            for process in [family, *children]:
+                if process not in trackers:  # it removes the lock when the others are gone
+                    process.kill()
+            psutil.wait_procs(trackers, 30)
 
 
 def mpguide(*arguments: object) -> subprocess.CompletedProcess[str]:

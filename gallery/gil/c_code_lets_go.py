@@ -50,7 +50,7 @@ from mpguide.workers import gil_c_code
 # .. worker:: speedup.clocked
 
 if __name__ == "__main__":
-    options = bench.options(method=machine.start_method(), workers=2, turns=3)
+    options = bench.options(method=machine.start_method(), workers=2, turns=10)
     turns = options.turns
     works = {
         "sha256": partial(gil_c_code.hash_block, 2 * turns),
