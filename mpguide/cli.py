@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("mpguide", description="The instruments of the guide.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(  # told its name, it need not format the usage to find it
+        dest="command", required=True, metavar="COMMAND", prog="mpguide"
+    )
     observe = commands.add_parser(
         "observe",
         help="run a program; when it hangs, show its processes and where each thread waits",
@@ -71,12 +73,11 @@ def _observe(given: argparse.Namespace) -> int:
         raise ObserveError("give the program to run, or --pid and the id of a running one")
     if given.pid is not None:
         return _look(given)
-    from mpguide.observe import attached, launch, watch
+    from mpguide.observe import attached, launch
 
     python = launch.interpreter(given.python)
     command = launch.command(given.program, given.args, python, None, given.module)
-    terms = watch.Terms(given.deadline, None, python, None, None)
-    outcome, number = attached.attached(command, terms)
+    outcome, number = attached.attached(command, python, given.deadline)
     if outcome.ended == HUNG:
         _tell(outcome)
     if given.json:

@@ -1,36 +1,47 @@
-"""A reader's own program: it has our stdin and stdout, and only its deadline counts."""
+"""A reader's own program: it has our stdin and stdout, and only its deadline counts.
+
+What only a hang needs is imported beside the program, which shall not wait for it.
+"""
 
 import os
 import time
+from contextlib import AbstractContextManager, ExitStack
 
 from mpguide.observe import launch
 from mpguide.observe.interrupts import Interrupts
-from mpguide.observe.leftovers import SharedMemory, private_folder
-from mpguide.observe.outcome import FAILED, FINISHED, HUNG, Outcome
+from mpguide.observe.outcome import FAILED, FINISHED, HUNG, Outcome, told
 from mpguide.observe.output import Tee
-from mpguide.observe.processes import Family, ids
 from mpguide.observe.running import Running, start
-from mpguide.observe.stacks import collect
-from mpguide.observe.watch import INTERVAL, Terms, told
+
+INTERVAL = 0.05
+"""Seconds after which a signal to us is noticed."""
 
 CALM = 0.2
 """Seconds that its threads have to come to rest at the deadline: the report shall come soon."""
 
 
-def attached(command: list[str], terms: Terms) -> tuple[Outcome, int]:
-    """Run a command to its end, its deadline or a signal to us.
+def attached(
+    command: list[str], python: launch.Interpreter, deadline: float
+) -> tuple[Outcome, int]:
+    """Run a command to its end, its deadline (seconds) or a signal to us.
 
     Return its outcome and the signal, or 0.  A program that ends is left alone, and so
     are the processes that outlive it; of one that does not, nothing is left.
     """
     token = os.urandom(8).hex()
-    with Interrupts() as interrupts, private_folder() as folder, SharedMemory() as memory:
-        environ = launch.environment(None, folder, token, terms.per_thread, attached=True)
-        family = Family(token, ids())
-        running = start(command, environ, terms.cwd, attached=True)
+    with ExitStack() as stack:
+        interrupts = stack.enter_context(Interrupts())
+        folder = stack.enter_context(_folder()) if python.per_thread else ""
+        environ = launch.environment(None, folder, token, python.per_thread, attached=True)
+        running = start(command, environ, None, attached=True)
         begun = time.monotonic()
+        from mpguide.observe.leftovers import SharedMemory
+        from mpguide.observe.processes import Family
+
+        memory = stack.enter_context(SharedMemory())
+        family = Family(token, ())
         try:
-            _wait(running, interrupts, begun + terms.deadline)
+            _wait(running, interrupts, begun + deadline)
             code, number = running.exit_code, interrupts.noted
             interrupts.forget()
             outcome = Outcome(
@@ -41,18 +52,20 @@ def attached(command: list[str], terms: Terms) -> tuple[Outcome, int]:
                 (),
                 told(code),
                 time.monotonic() - begun,
-                terms.python.version,
+                python.version,
             )
             if running.ended:
                 return outcome, 0
             if isinstance(running.output, Tee):
                 running.output.shown = False  # what its end makes it write is not its own
+            from mpguide.observe.stacks import collect
+
             family.begin(running.pid)
             tree = family.tree()
             return outcome._replace(
                 ended=HUNG,
-                evidence="interrupted" if number else f"deadline of {terms.deadline:g} s",
-                stacks=collect(family, running, terms.per_thread, memory.look, CALM),
+                evidence="interrupted" if number else f"deadline of {deadline:g} s",
+                stacks=collect(family, running, python.per_thread, memory.look, CALM),
                 processes=family.seen(),
                 tree=tree,
             ), number
@@ -62,6 +75,12 @@ def attached(command: list[str], terms: Terms) -> tuple[Outcome, int]:
                 family.end(running.wait, memory.look)
             running.drain()
             running.close()
+
+
+def _folder() -> AbstractContextManager[str]:
+    from mpguide.observe.leftovers import private_folder
+
+    return private_folder()
 
 
 def _wait(running: Running, interrupts: Interrupts, until: float) -> None:

@@ -74,6 +74,11 @@ class Interpreter(NamedTuple):
         major, minor = self.version.split(".")[:2]
         return not self.free_threaded or (int(major), int(minor)) < (3, 14)
 
+    @property
+    def per_thread(self) -> bool:
+        """Whether each thread must be asked for its stack."""
+        return sys.platform == "linux" and not self.shows_all_threads
+
 
 @functools.cache
 def interpreter(python: str) -> Interpreter:
@@ -81,7 +86,8 @@ def interpreter(python: str) -> Interpreter:
 
     Raises `ObserveError` when there is none or when it can't be run.
     """
-    import platform
+    if python == sys.executable:
+        return Interpreter(python, sys.version.split()[0].rstrip("+"), machine.free_threaded())
     import shutil
     import subprocess
 
@@ -91,8 +97,6 @@ def interpreter(python: str) -> Interpreter:
             f"{python}: no Python to run there; give an interpreter's path, or a version that is "
             f"installed ({', '.join(machine.find_interpreters())})"
         )
-    if path == sys.executable:
-        return Interpreter(path, platform.python_version(), machine.free_threaded())
     ask = (
         "import platform, sysconfig; "
         "print(platform.python_version(), sysconfig.get_config_var('Py_GIL_DISABLED') or 0)"

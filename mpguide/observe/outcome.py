@@ -132,3 +132,17 @@ class Outcome(NamedTuple):
         from mpguide.observe.transcript import transcript
 
         return transcript(self)
+
+
+def told(code: int | None) -> str:
+    """Say how a main process ended."""
+    import signal
+
+    if code is None:
+        return "exit code unknown: the caller ignores SIGCHLD"
+    if code >= 0 or os.name == "nt":
+        return f"exit code {code}"
+    try:
+        return f"ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"ended by signal {-code}"

@@ -1,8 +1,6 @@
 """Watch a program from its start to its end, and let nothing of it be left."""
 
 import os
-import signal
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +9,7 @@ from typing import NamedTuple
 from mpguide.observe import launch
 from mpguide.observe.interrupts import Interrupts
 from mpguide.observe.leftovers import SharedMemory, private_folder
-from mpguide.observe.outcome import FAILED, FINISHED, HUNG, Outcome, Survivor
+from mpguide.observe.outcome import FAILED, FINISHED, HUNG, Outcome, Survivor, told
 from mpguide.observe.processes import Family
 from mpguide.observe.running import Running, start
 from mpguide.observe.stacks import collect
@@ -35,17 +33,12 @@ class Terms(NamedTuple):
     changes: Mapping[str, str | None] | None
     cwd: str | None
 
-    @property
-    def per_thread(self) -> bool:
-        """Whether each thread must be asked for its stack."""
-        return sys.platform == "linux" and not self.python.shows_all_threads
-
 
 def watched(command: list[str], terms: Terms) -> Outcome:
     """Run a command to its end, or until it hangs, and return its outcome."""
     token = os.urandom(8).hex()
     with Interrupts() as interrupts, private_folder() as folder, SharedMemory() as memory:
-        environ = launch.environment(terms.changes, folder, token, terms.per_thread)
+        environ = launch.environment(terms.changes, folder, token, terms.python.per_thread)
         with _started(command, environ, terms.cwd, token, memory) as (running, family):
             begun = time.monotonic()
             hung = ""
@@ -58,7 +51,7 @@ def watched(command: list[str], terms: Terms) -> Outcome:
                 memory.look(member.pid for member in family.find())
             seconds = time.monotonic() - begun
             tree = family.tree() if hung else ()
-            stacks = collect(family, running, terms.per_thread, memory.look) if hung else ()
+            stacks = collect(family, running, terms.python.per_thread, memory.look) if hung else ()
             survivors = () if hung else _outlived(running, family, interrupts)
             code = None if hung else running.exit_code
             return Outcome(
@@ -139,15 +132,3 @@ class _Rest:
         if seen != self._seen:
             self._seen, self._since = seen, now
         return now - self._since
-
-
-def told(code: int | None) -> str:
-    """Say how a main process ended."""
-    if code is None:
-        return "exit code unknown: the caller ignores SIGCHLD"
-    if code >= 0 or os.name == "nt":
-        return f"exit code {code}"
-    try:
-        return f"ended by {signal.Signals(-code).name}"
-    except ValueError:
-        return f"ended by signal {-code}"
