@@ -1,6 +1,7 @@
 """What all tests share: the choice of start methods, what is left behind, the root."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -81,3 +82,7 @@ def root() -> Path:
 
 
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+
+# A shell has its background jobs ignore Ctrl-C, and what is ignored stays so in every child.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
