@@ -54,9 +54,7 @@ class Clue(NamedTuple):
             and self.forked in (None, stack.forked)
             and all(wanted in names for wanted in self.through)
             and not set(self.lacks) & set(called)
-            and (
-                not self.inner or bool(last and not last.library and _has(self.inner, last.source))
-            )
+            and (not self.inner or bool(last and _waits_itself(last, self.inner)))
             and (not self.line or any(_has(self.line, frame.source) for frame in frames))
         )
 
