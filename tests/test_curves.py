@@ -1,12 +1,13 @@
 """Curves of a quantity by another: where they are drawn, what they say, what they refuse."""
 
 import re
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import inf, log10, nan
 from typing import Any
 from xml.etree import ElementTree as Tree
 
 import pytest
+from drawings import all_is_on_the_sheet, shapes, texts_keep_clear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,11 +60,6 @@ def picture(request: pytest.FixtureRequest) -> Picture:
     return drawings[request.param]()
 
 
-def shapes(drawing: Drawing, sort: type) -> list[Any]:
-    """Return the shapes of a sort."""
-    return [shape for shape in drawing.shapes if isinstance(shape, sort)]
-
-
 def texts(drawing: Drawing) -> dict[str, Label]:
     """Return the labels of a drawing by their text."""
     return {label.text: label for label in shapes(drawing, Label)}
@@ -107,28 +103,13 @@ def test_few_marks(picture: Picture) -> None:
 @pytest.mark.parametrize("width", [300, 400, 520, 680])
 def test_texts_keep_clear(picture: Picture, width: int) -> None:
     """No text leaves the sheet or runs into another, in a font as wide as Verdana."""
-    drawing = picture.draw(width)
-    places = []
-    for label in shapes(drawing, Label):
-        room = width_of(label.text, label.size)
-        left = label.x - room * {"start": 0, "middle": 0.5, "end": 1}[label.anchor]
-        assert -1 <= left < left + room <= width + 1, label
-        assert label.size <= label.y <= drawing.height, label
-        places.append((left, left + room, label.y - 0.7 * label.size, label.y, label.text))
-
-    for (left, right, top, bottom, text), other in combinations(places, 2):
-        apart = right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
-        assert apart, (text, other[4])
+    texts_keep_clear(picture.draw(width), width)
 
 
 @pytest.mark.parametrize("width", [300, 680])
 def test_nothing_leaves_the_sheet(picture: Picture, width: int) -> None:
     """All lines and boxes are on the sheet."""
-    drawing = picture.draw(width)
-    points = [point for shape in shapes(drawing, Lines) for way in shape.paths for point in way]
-    points += [(r.x + r.width, r.y + r.height) for s in shapes(drawing, Boxes) for r in s.rects]
-
-    assert all(0 <= x <= width and 0 <= y <= drawing.height for x, y in points)
+    all_is_on_the_sheet(picture.draw(width), width)
 
 
 def test_thumbnail(picture: Picture) -> None:

@@ -1,16 +1,16 @@
 """Panels of curves, and the spreads of costs: where they are drawn, what they say and refuse."""
 
 import re
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import inf
 from typing import Any
 
 import pytest
+from drawings import all_is_on_the_sheet, shapes, texts_keep_clear
 
 from mpguide import figures
 from mpguide.figures import LIMIT, Picture
 from mpguide.figures.drawing import COLOURS, Boxes, Drawing, Label, Lines
-from mpguide.figures.text import width_of
 
 SIZES = [10**power for power in range(1, 8)]
 
@@ -63,11 +63,6 @@ def picture(request: pytest.FixtureRequest) -> Picture:
     return drawings[request.param]()
 
 
-def shapes(drawing: Drawing, sort: type) -> list[Any]:
-    """Return the shapes of a sort."""
-    return [shape for shape in drawing.shapes if isinstance(shape, sort)]
-
-
 def titles(drawing: Drawing) -> dict[str, Label]:
     """Return the names above the panels."""
     return {label.text: label for label in shapes(drawing, Label) if label.size == 13}
@@ -105,28 +100,13 @@ def test_picture_is_light(picture: Picture) -> None:
 @pytest.mark.parametrize("width", [300, 400, 520, 680])
 def test_texts_keep_clear(picture: Picture, width: int) -> None:
     """No text leaves the sheet or runs into another, in a font as wide as Verdana."""
-    drawing = picture.draw(width)
-    places = []
-    for label in shapes(drawing, Label):
-        room = width_of(label.text, label.size)
-        left = label.x - room * {"start": 0, "middle": 0.5, "end": 1}[label.anchor]
-        assert -1 <= left < left + room <= width + 1, label
-        assert label.size <= label.y <= drawing.height, label
-        places.append((left, left + room, label.y - 0.7 * label.size, label.y, label.text))
-
-    for (left, right, top, bottom, text), other in combinations(places, 2):
-        apart = right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
-        assert apart, (text, other[4])
+    texts_keep_clear(picture.draw(width), width)
 
 
 @pytest.mark.parametrize("width", [300, 680])
 def test_nothing_leaves_the_sheet(picture: Picture, width: int) -> None:
     """All lines and boxes are on the sheet."""
-    drawing = picture.draw(width)
-    points = [point for shape in shapes(drawing, Lines) for way in shape.paths for point in way]
-    points += [(r.x + r.width, r.y + r.height) for s in shapes(drawing, Boxes) for r in s.rects]
-
-    assert all(0 <= x <= width and 0 <= y <= drawing.height for x, y in points)
+    all_is_on_the_sheet(picture.draw(width), width)
 
 
 # ---------------------------------------------------------------- panels
