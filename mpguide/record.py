@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from mpguide import machine
+
 SCHEMA = 1
 """The version of the file's form; it grows when an older reader would misread it."""
 
@@ -20,6 +22,9 @@ HELD, REFUTED, UNDECIDED, NOT_TESTABLE = VERDICTS = (
     "not testable here",
 )
 """What can become of a claim."""
+
+RECORDS = os.path.join(os.path.dirname(__file__), "records")
+"""The folder of the records that are published with the package, one an interpreter."""
 
 PACKAGES = ("matplotlib", "numpy", "psutil", "pyperf")
 """The distributions whose versions belong to a record's circumstances."""
@@ -230,3 +235,12 @@ def load(path: str | os.PathLike[str]) -> Record:
         return Record(dict(content["circumstances"]), claims, dict(content["timings"]))
     except (KeyError, TypeError, ValueError) as error:
         raise RecordError(f"{path}: a damaged record: {error}") from error
+
+
+def published() -> dict[str, Record]:
+    """Return the records of whole runs that the package brings, by interpreter, oldest first.
+
+    Raises `RecordError` for one that can't be read.
+    """
+    paths = {name: os.path.join(RECORDS, f"{name}.json") for name in machine.INTERPRETERS}
+    return {name: load(path) for name, path in paths.items() if os.path.exists(path)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpguide import record
+from mpguide import machine, record
 
 CLAIM = record.Claim("page", "two and two", "exact", record.HELD, "4")
 TIMING = {
@@ -173,3 +173,25 @@ def test_any_text_is_read_or_refused(content: str) -> None:
         path.write_bytes(content.encode("utf-8", "surrogatepass"))
         with contextlib.suppress(record.RecordError):
             record.load(path)
+
+
+def test_published_records_are_ordered_as_the_interpreters() -> None:
+    """The package brings records by interpreter, oldest first, each made on the one it names."""
+    published = record.published()
+
+    assert [name for name in machine.INTERPRETERS if name in published] == list(published)
+    for name, one in published.items():
+        free = one.circumstances["build"] == "free-threaded"
+        assert name == ".".join(one.circumstances["python"].split(".")[:2]) + "t" * free
+
+
+def test_published_record_that_is_damaged_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is published is read as any record; where there is none, none is returned."""
+    monkeypatch.setattr(record, "RECORDS", str(tmp_path))
+    assert {} == record.published()
+
+    (tmp_path / "3.12.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(record.RecordError, match=r"3\.12\.json: not a record"):
+        record.published()
