@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "programs": set(),
     "experiments": {"workers", "timeline", "machine"},
     "record": {"machine"},
+    "timings": set(),
     "claims": {"record", "timeline", "machine"},
     "bench": {"record", "machine"},
     "observe": {"machine"},
