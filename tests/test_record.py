@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpguide import machine, record
+from mpguide import machine, record, timings
 
 CLAIM = record.Claim("page", "two and two", "exact", record.HELD, "4")
 TIMING = {
@@ -105,11 +105,11 @@ def test_saved_record_is_read_back(tmp_path: Path) -> None:
 
 
 def test_saved_record_has_the_published_form(tmp_path: Path) -> None:
-    """The file names schema, circumstances, claims and timings, and nothing else."""
+    """The file names schema, circumstances, claims, timings and pages, and nothing else."""
     record.save(record.Record({"cores": 2}, (CLAIM,)), tmp_path / "record.json")
     content = json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))
 
-    assert ["schema", "circumstances", "claims", "timings"] == list(content)
+    assert ["schema", "circumstances", "claims", "timings", "pages"] == list(content)
     assert ["page", "text", "kind", "verdict", "evidence"] == list(content["claims"][0])
 
 
@@ -132,8 +132,10 @@ def test_pyperf_reads_the_timings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "not a record"),
+        ("", "not a record: the file is empty"),
         ("{", "not a record"),
+        ("[" * 100_000, "not a record: nested too deeply"),
+        ('{"schema": true}', "schema True; this mpguide reads schema 1"),
         ("[]", "no schema is named"),
         ("{}", "no schema is named"),
         ('{"schema": 99}', "schema 99; this mpguide reads schema 1"),
@@ -156,23 +158,114 @@ def test_missing_file_is_one_message(tmp_path: Path) -> None:
         record.load(tmp_path / "none.json")
 
 
+def no_record(**changes: object) -> str:
+    """Return a small record's text with some of its parts changed."""
+    whole = {"schema": 1, "circumstances": {"cores": 2}, "claims": [CLAIM._asdict()]}
+    run = {"values": [0.5, 0.75]}
+    timings = {"page": {"benchmarks": [{"metadata": {"name": "map"}, "runs": [run]}]}}
+    pages = {"page": {"seconds": 1.5, "ended": "finished"}}
+    return json.dumps({**whole, "timings": timings, "pages": pages, **changes})
+
+
+def suite_of(value: object) -> dict[str, object]:
+    """Return timings with one value."""
+    return {"page": {"benchmarks": [{"metadata": {"name": "map"}, "runs": [{"values": [value]}]}]}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"circumstances": [2]}, "circumstances: not an object"),
+        ({"circumstances": {"cores": [2]}}, "'cores' is neither a text nor a number"),
+        ({"claims": {"page": "p"}}, "claims: not a list"),
+        ({"claims": [{**CLAIM._asdict(), "text": 4}]}, "not made of texts"),
+        ({"claims": [{**CLAIM._asdict(), "verdict": "maybe"}]}, "'maybe' is no verdict"),
+        ({"timings": {"page": {}}}, "no 'benchmarks'"),
+        ({"timings": suite_of(True)}, "a timing of map is no number of seconds"),
+        ({"timings": suite_of(-1.0)}, "a timing of map is no number of seconds"),
+        ({"timings": suite_of(10**400)}, "a timing of map is no number of seconds"),
+        ({"timings": suite_of(float("nan"))}, "a timing of map is no number of seconds"),
+        ({"pages": {"page": {"seconds": "1", "ended": "finished"}}}, "page: not the seconds"),
+    ],
+)
+def test_damaged_record_says_what_is_wrong(
+    tmp_path: Path, changes: dict[str, object], message: str
+) -> None:
+    """A part of the wrong type is named; the same record without it is read."""
+    path = tmp_path / "record.json"
+    path.write_text(no_record(), encoding="utf-8")
+    assert {"page": record.PageRun(1.5, "finished")} == record.load(path).pages
+
+    path.write_text(no_record(**changes), encoding="utf-8")
+    with pytest.raises(record.RecordError, match=f"a damaged record: .*{message}"):
+        record.load(path)
+
+
+def test_huge_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Of a file that is larger than any record no more than that is read."""
+    path = tmp_path / "record.json"
+    path.write_text(no_record(), encoding="utf-8")
+    monkeypatch.setattr(record, "LARGEST", 10)
+
+    with pytest.raises(record.RecordError, match=r"record\.json: not a record: larger than"):
+        record.load(path)
+
+
+def test_record_without_pages_is_read(tmp_path: Path) -> None:
+    """A record made before pages were timed has none."""
+    content = json.loads(no_record())
+    del content["pages"]
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+    assert {} == record.load(path).pages
+
+
+def test_runs_of_pages_are_folded(lines: Path) -> None:
+    """How long a page ran and how it ended is one more entry of its file."""
+    record.append("run", {"seconds": 1.5, "ended": "hung"})
+
+    assert {"page": record.PageRun(1.5, "hung")} == record.fold([lines], {}).pages
+
+
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
 
 
-@given(st.text() | json_values.map(json.dumps) | st.just('{"schema": 1, "claims": 3}'))
+def places(value: object, way: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    """Return the ways to all values in a JSON value."""
+    inner = {dict: dict.items, list: enumerate}.get(type(value), lambda _: ())(value)
+    return [way, *(place for key, one in inner for place in places(one, (*way, key)))]
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> str:
+    """Return a record's text in which one value is another one."""
+    content = {"": json.loads(no_record())}
+    *way, last = draw(st.sampled_from(places(content)[1:]))
+    target = content
+    for key in way:
+        target = target[key]
+    target[last] = draw(json_values)
+    return json.dumps(content[""])
+
+
+@given(st.text() | json_values.map(json.dumps) | damaged())
 def test_any_text_is_read_or_refused(content: str) -> None:
-    """Whatever a file holds, reading it ends with a record or with a RecordError."""
+    """Whatever a file holds, reading it ends with a record that serves or with a RecordError."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "record.json"
         path.write_bytes(content.encode("utf-8", "surrogatepass"))
         with contextlib.suppress(record.RecordError):
-            record.load(path)
+            read = record.load(path)
+            record.save(read, path)
+            for suite in read.timings.values():
+                assert all(times.median > 0 for times in timings.read(suite).values())
 
 
 def test_published_records_are_ordered_as_the_interpreters() -> None:

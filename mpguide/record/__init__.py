@@ -23,8 +23,11 @@ HELD, REFUTED, UNDECIDED, NOT_TESTABLE = VERDICTS = (
 )
 """What can become of a claim."""
 
-RECORDS = os.path.join(os.path.dirname(__file__), "records")
+RECORDS = os.path.join(os.path.dirname(machine.__file__), "records")
 """The folder of the records that are published with the package, one an interpreter."""
+
+LARGEST = 50_000_000
+"""The most characters that are read of a record; a whole run leaves half a million."""
 
 PACKAGES = ("matplotlib", "numpy", "psutil", "pyperf")
 """The distributions whose versions belong to a record's circumstances."""
@@ -44,12 +47,23 @@ class Claim(NamedTuple):
     evidence: str
 
 
+class PageRun(NamedTuple):
+    """The run of a page: its seconds, and how it ended (see `mpguide.observe`)."""
+
+    seconds: float
+    ended: str
+
+
 class Record(NamedTuple):
-    """A folded run: its circumstances, claims and timings (a pyperf suite by page)."""
+    """A folded run: circumstances, claims, and by page the timings (a pyperf suite) and its run.
+
+    A record that was made before pages were timed has no ``pages``.
+    """
 
     circumstances: dict[str, Any]
     claims: tuple[Claim, ...] = ()
     timings: Mapping[str, Any] = MappingProxyType({})
+    pages: Mapping[str, PageRun] = MappingProxyType({})
 
     def count(self, verdict: str) -> int:
         """Return how many claims have this verdict."""
@@ -71,7 +85,7 @@ def page() -> str:
 
 
 def append(kind: str, entry: Mapping[str, Any]) -> None:
-    """Add one entry (kind ``claim`` or ``timing``) to the run's file, if there is one.
+    """Add one entry (kind ``claim``, ``timing`` or ``run``) to the run's file, if there is one.
 
     Raises `RecordError` when the file can't be written.
     """
@@ -99,14 +113,17 @@ def fold(paths: Iterable[str | os.PathLike[str]], circumstances: Mapping[str, An
     """
     claims: list[Claim] = []
     samples: dict[str, list[dict[str, Any]]] = {}
+    pages: dict[str, PageRun] = {}
     for path in paths:
         for kind, entry in _entries(os.fspath(path)):
             if kind == "claim":
                 claims.append(Claim(**entry))
+            elif kind == "run":
+                pages[entry["page"]] = PageRun(entry["seconds"], entry["ended"])
             else:
                 samples.setdefault(entry.pop("page"), []).append(entry)
     timings = {page: suite(entries) for page, entries in sorted(samples.items())}
-    return Record(dict(circumstances), tuple(claims), timings)
+    return Record(dict(circumstances), tuple(claims), timings, pages)
 
 
 def _entries(path: str) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -178,6 +195,7 @@ def save(record: Record, path: str | os.PathLike[str]) -> None:
         "circumstances": record.circumstances,
         "claims": [claim._asdict() for claim in record.claims],
         "timings": dict(record.timings),
+        "pages": {page: run._asdict() for page, run in record.pages.items()},
     }
     write_json(path, content)
 
@@ -211,30 +229,44 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
 def load(path: str | os.PathLike[str]) -> Record:
     """Read a record that `save` wrote.
 
-    Raises `RecordError`, with one clear message, for a file that is missing,
-    empty, damaged, no record, or of another schema.
+    Raises `RecordError`, with one clear message, for a file that is missing, empty,
+    damaged, no record, of another schema, or larger than any record.
     """
-    import json
-
     path = os.fspath(path)
-    try:
-        with open(path, encoding="utf-8") as file:
-            content = json.load(file)
-    except OSError as error:
-        raise RecordError(f"{path}: can't read the record: {error.strerror}") from error
-    except ValueError as error:
-        raise RecordError(f"{path}: not a record: {error}") from error
+    content = _read_json(path)
     if not isinstance(content, dict) or "schema" not in content:
         raise RecordError(f"{path}: not a record: no schema is named")
-    if content["schema"] != SCHEMA:
+    schema = content["schema"]
+    if type(schema) is not int or schema != SCHEMA:
         raise RecordError(
-            f"{path}: a record of schema {content['schema']}; this mpguide reads schema {SCHEMA}"
+            f"{path}: a record of schema {schema!r:.40}; this mpguide reads schema {SCHEMA}"
         )
+    from mpguide.record.form import checked
+
     try:
-        claims = tuple(Claim(**claim) for claim in content["claims"])
-        return Record(dict(content["circumstances"]), claims, dict(content["timings"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise RecordError(f"{path}: a damaged record: {error}") from error
+        return checked(content)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        told = f"no {error}" if isinstance(error, KeyError) else str(error)
+        raise RecordError(f"{path}: a damaged record: {told}") from error
+
+
+def _read_json(path: str) -> Any:
+    import json
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read(LARGEST + 1)
+        if len(text) > LARGEST:
+            raise ValueError(f"larger than {LARGEST // 1_000_000} MB")
+        if not text.strip():
+            raise ValueError("the file is empty")
+        return json.loads(text)
+    except OSError as error:
+        raise RecordError(f"{path}: can't read the record: {error.strerror}") from error
+    except RecursionError as error:
+        raise RecordError(f"{path}: not a record: nested too deeply") from error
+    except ValueError as error:
+        raise RecordError(f"{path}: not a record: {error}") from error
 
 
 def published() -> dict[str, Record]:
