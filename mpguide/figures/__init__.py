@@ -17,6 +17,7 @@ from mpguide.figures import (
     lanes,
     outcomes,
     panels,
+    records,
 )
 from mpguide.figures.curves import Quantity
 from mpguide.figures.drawing import Drawing
@@ -202,6 +203,31 @@ def draw_counts(
     return _show(_picture(title, histogram.words(found), partial(histogram.layout, found)))
 
 
+def draw_records(
+    times: Mapping[str, Mapping[str, Quantity]], title: str, *, spare: bool = False
+) -> Picture:
+    """Draw what benchmarks took in several series: ``{series: {benchmark: seconds}}``.
+
+    A row for each benchmark, and in it a marker for each series, an interpreter
+    or a machine.  A time is a number, or ``(low, median, high)``, on a log axis.
+
+    The picture says in ``data-`` attributes where a time has its place, so that
+    a script can add to it; with ``spare`` a lane of each row and room on the
+    axis are left for that.
+
+    >>> times = {"3.11": {"fork": (1.0, 2.0, 3.0)}, "3.15": {"fork": 1.5}}
+    >>> _ = draw_records(times, "Start")
+    Start: Medians of 1 benchmark, 3.11 and 3.15, on a log axis. fork 2.00 s (3.11), 1.50 s (3.15).
+
+    Raises `ValueError` for no times or more than six series, and for what is no
+    time.
+    """
+    chart = records.read(times, spare)
+    words = records.words(chart)
+    content = records.html(chart, clean(title), words)
+    return _show(_picture(title, words, partial(records.layout, chart), content))
+
+
 def draw_outcomes(
     rows: Sequence[str],
     columns: Sequence[str],
@@ -239,12 +265,14 @@ def _draw_events(found: events.Events, title: str) -> Picture:
     return _picture(title, events.words(found), partial(lanes.layout, found))
 
 
-def _picture(title: str, words: str, draw: Callable[[float], Drawing], table: str = "") -> Picture:
+def _picture(
+    title: str, words: str, draw: Callable[[float], Drawing], content: str = ""
+) -> Picture:
     title = clean(title)
     if not title:
         raise ValueError("a picture needs a title: it is the name that is read aloud")
-    content = table or svg(draw(WIDTH), title, words)
-    return Picture(figure(title, content, words), words, title, draw)
+    shown = content or svg(draw(WIDTH), title, words)
+    return Picture(figure(title, shown, words), words, title, draw)
 
 
 def _size(picture: Picture) -> int:
@@ -283,6 +311,7 @@ __all__ = [
     "draw_distributions",
     "draw_outcomes",
     "draw_panels",
+    "draw_records",
     "draw_table",
     "draw_timeline",
 ]

@@ -3,9 +3,10 @@
 No element has an ``id``, so any number of pictures may stand on one page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
+from types import MappingProxyType
 
 from mpguide.figures.drawing import COLOURS, Boxes, Drawing, Label, Lines, Shape
 
@@ -28,13 +29,20 @@ def figure(title: str, content: str, words: str) -> str:
     )
 
 
-def svg(drawing: Drawing, title: str, words: str) -> str:
-    """Return the drawing as an SVG element that a screen reader announces as an image."""
+def svg(
+    drawing: Drawing, title: str, words: str, more: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return the drawing as an SVG element that a screen reader announces as an image.
+
+    ``more`` are attributes beyond those that every picture has.
+    """
     width, height = _number(drawing.width), _number(drawing.height)
+    added = "".join(f' {name}="{escape(value)}"' for name, value in more.items())
     groups = groupby(drawing.shapes, _style)
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}">',
+            '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+            f'viewBox="0 0 {width} {height}"{added}>',
             f"<title>{escape(title)}</title><desc>{escape(words)}</desc>",
             *(f'<g style="{style}">{_elements(shapes)}</g>' for style, shapes in groups),
             "</svg>",
