@@ -9,7 +9,10 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+
+TYPE_CHECKING = False  # the import of typing costs more than all that is used of it
+if TYPE_CHECKING:
+    from typing import Any
 
 INTERPRETERS = ("3.11", "3.12", "3.13", "3.13t", "3.14", "3.14t", "3.15", "3.15t")
 """The CPython builds that the guide speaks of, oldest first; ``t`` is free-threaded."""
@@ -71,10 +74,11 @@ def gil_enabled() -> bool:
 
 
 def free_threaded() -> bool:
-    """Return whether this interpreter was built to run without the GIL."""
-    import sysconfig
+    """Return whether this interpreter was built to run without the GIL.
 
-    return bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+    Its version says so, as CPython's how-to on free threading has it.
+    """
+    return "free-threading build" in sys.version
 
 
 def forkserver_preloads_main(version: tuple[int, ...] = sys.version_info[:3]) -> bool:
@@ -167,7 +171,7 @@ def build_flags() -> str:
     return " ".join(flag for flag in flags if flag.startswith("--") and "/" not in flag)
 
 
-def circumstances(packages: Iterable[str] = ()) -> dict[str, Any]:
+def circumstances(packages: Iterable[str] = ()) -> "dict[str, Any]":
     """Return what a measurement rests on, ready for JSON.
 
     ``packages`` names installed distributions whose versions belong to it.
@@ -194,7 +198,7 @@ def circumstances(packages: Iterable[str] = ()) -> dict[str, Any]:
     }
 
 
-def differences(mine: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+def differences(mine: "Mapping[str, Any]", other: "Mapping[str, Any]") -> list[str]:
     """Name the fixed circumstances in which two measurements differ.
 
     >>> differences({"python": "3.13.8", "cores": 2}, {"python": "3.14.1", "cores": 2})

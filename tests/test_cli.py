@@ -14,7 +14,8 @@ import pytest
 
 from conftest import ROOT
 from mpguide import observe
-from mpguide.cli import FAULTY, HANGS
+from mpguide.cli import FAULTY
+from mpguide.cli.observe import HANGS
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs signals")
 HANGING = "import threading\nprint('here', flush=True)\nthreading.Event().wait()"

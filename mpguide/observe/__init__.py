@@ -8,17 +8,31 @@ import os
 import sys
 from collections.abc import Mapping
 
-from mpguide.observe.outcome import (
-    FAILED,
-    FINISHED,
-    HUNG,
-    Frame,
-    Node,
-    ObserveError,
-    Outcome,
-    Stack,
-    Survivor,
-)
+from mpguide.observe.errors import ObserveError
+
+TYPE_CHECKING = False  # the import of typing costs more than all that is used of it
+if TYPE_CHECKING:
+    from typing import Any
+
+    from mpguide.observe.outcome import (
+        FAILED,
+        FINISHED,
+        HUNG,
+        Frame,
+        Node,
+        Outcome,
+        Stack,
+        Survivor,
+    )
+
+
+def __getattr__(name: str) -> "Any":
+    """Import what an outcome is made of when it is asked for: starting a program needs none."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from mpguide.observe import outcome
+
+    return getattr(outcome, name)
 
 
 def program(name: str) -> str:
@@ -44,7 +58,7 @@ def run(  # noqa: PLR0913 - each is a choice of its own, by name
     env: Mapping[str, str | None] | None = None,
     module: bool = False,
     cwd: str | os.PathLike[str] | None = None,
-) -> Outcome:
+) -> "Outcome":
     """Run a program, as ``python program args`` would, and return its outcome.
 
     It hangs when for ``quiet`` seconds nothing of it runs or writes, or at the

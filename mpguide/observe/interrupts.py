@@ -4,7 +4,10 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, Self
+
+TYPE_CHECKING = False  # the import of typing costs more than all that is used of it
+if TYPE_CHECKING:
+    from typing import Any
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -20,7 +23,7 @@ class Interrupts:
         self._handlers: dict[int, Any] = {}
         self._noted: list[int] = []
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Interrupts":
         if threading.current_thread() is threading.main_thread():
             for number in (getattr(signal, name) for name in NAMES if hasattr(signal, name)):
                 if signal.getsignal(number) not in (signal.SIG_IGN, None):

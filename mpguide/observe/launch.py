@@ -5,10 +5,9 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from mpguide import machine
-from mpguide.observe.outcome import ObserveError
+from mpguide.observe.errors import ObserveError
 
 TOKENS = "MPGUIDE_OBSERVED"
 """The variable by which every process of an observed program is known, however it got there."""
@@ -61,12 +60,13 @@ except ModuleNotFoundError as error:
 """
 
 
-class Interpreter(NamedTuple):
+class Interpreter:
     """A Python to run programs with."""
 
-    path: str
-    version: str
-    free_threaded: bool
+    def __init__(self, path: str, version: str, free_threaded: bool) -> None:
+        self.path = path
+        self.version = version
+        self.free_threaded = free_threaded
 
     @property
     def shows_all_threads(self) -> bool:

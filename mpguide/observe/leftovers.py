@@ -1,10 +1,8 @@
 """What a program may leave behind outside of its processes: temporary files, shared memory."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Self
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - not a place for our files: the one that is swept
 SHORT = "/tmp"  # noqa: S108 - mkdtemp makes a private folder in it
@@ -41,7 +39,7 @@ class SharedMemory:
         self._before = files()
         self._held: set[int] = set()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "SharedMemory":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -81,6 +79,8 @@ def held_by(pids: Iterable[int]) -> set[int]:
 
     A semaphore's creator has it under another name: glibc makes it first and names it then.
     """
+    import re
+
     held: set[int] = set()
     for pid in pids:
         with suppress(OSError):

@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterator
 
 from mpguide.observe import launch
-from mpguide.observe.outcome import HUNG, Frame, ObserveError, Outcome, Stack
+from mpguide.observe.errors import ObserveError
+from mpguide.observe.outcome import HUNG, Frame, Outcome, Stack
 from mpguide.observe.processes import TRACKER, Family, Member
 from mpguide.observe.stacks import LEFT_ALONE, MAIN_THREAD
 

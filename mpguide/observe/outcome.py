@@ -7,10 +7,6 @@ FINISHED, FAILED, HUNG = "finished", "failed", "hung"
 """How a program can end."""
 
 
-class ObserveError(Exception):
-    """A program that can't be observed: the message says what, where, and what to do."""
-
-
 class Frame(NamedTuple):
     """A line that a thread is at, or has called from."""
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from mpguide.observe.errors import ObserveError
 from mpguide.observe.launch import TOKENS
-from mpguide.observe.outcome import Node, ObserveError
+from mpguide.observe.outcome import Node
 
 if TYPE_CHECKING:
     import psutil

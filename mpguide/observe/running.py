@@ -6,17 +6,16 @@ import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
-from mpguide.observe.outcome import ObserveError
+from mpguide.observe.errors import ObserveError
 from mpguide.observe.output import Output, Tee
 
 CHUNK = 1 << 16
 """The bytes read at once: a pipe's usual capacity."""
 
 
-class Running(Protocol):
-    """What observing needs of a program that runs."""
+class Running:
+    """What observing needs of a program that runs; each kind of system has its own."""
 
     pid: int
     output: Output
@@ -25,12 +24,15 @@ class Running(Protocol):
 
     def wait(self, seconds: float) -> None:
         """Take in what it writes for so long; return at once when its main process ends."""
+        raise NotImplementedError
 
     def drain(self) -> None:
         """Take in what it has written so far."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Let go of the pipe."""
+        raise NotImplementedError
 
 
 def start(
@@ -51,7 +53,7 @@ def start(
         raise ObserveError(f"{command[0]}: can't be run: {error.strerror}") from error
 
 
-class BySelector:
+class BySelector(Running):
     """A program on POSIX."""
 
     def __init__(
@@ -178,7 +180,7 @@ def _pidfd(pid: int) -> int | None:
         return None
 
 
-class ByThread:
+class ByThread(Running):
     """A program on Windows, where only a thread can wait for a pipe."""
 
     def __init__(
