@@ -76,6 +76,16 @@ def test_record(good: Site) -> None:
     assert [claim.page for claim in kept.claims] == ["surroundings"] * 2 + ["zebra"] * 4 + ["apple"]
 
 
+def test_record_has_the_run_of_each_page(good: Site) -> None:
+    """The record says how many seconds each page ran, and how it ended."""
+    kept = record.load(good.html / "record.json")
+
+    assert dict.fromkeys(["surroundings", "zebra", "apple"], "finished") == {
+        page: run.ended for page, run in kept.pages.items()
+    }
+    assert all(0 < run.seconds < 240 for run in kept.pages.values())
+
+
 def test_claims_are_shown_as_they_are(good: Site) -> None:
     """A claim's box has verdict, sentence and evidence, whatever characters they have."""
     first, second, third, fourth = boxes(good.page("gallery/first/zebra.html"))

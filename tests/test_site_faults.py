@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("sphinx_gallery", reason="needs what builds the site")
 
+from mpguide import record
 from mpguide_site import fingerprint, order, plain
 from sites import DEADLINE, ROOT, Site, environment
 
@@ -78,6 +79,14 @@ def test_every_page_runs(faulty: Site) -> None:
 
     assert faulty.ended.stdout.splitlines()[-1].startswith(expected)
     assert "raising: fails with ZeroDivisionError: division by zero" in errors(faulty)
+
+
+def test_record_says_how_each_page_ended(faulty: Site) -> None:
+    """The record tells the run of a page that failed from the others."""
+    ended = {page: run.ended for page, run in record.load(faulty.html / "record.json").pages.items()}
+
+    assert ended.pop("raising") == "failed"
+    assert {*ended.values()} == {"finished"}
 
 
 def test_claimless_page(faulty: Site) -> None:

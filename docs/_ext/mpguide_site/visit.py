@@ -8,6 +8,7 @@ import multiprocessing.util
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from mpguide import claims, figures, record
+from mpguide.observe import FAILED, FINISHED
 from mpguide_site import fingerprint, leftovers, order
 
 START_METHOD = "spawn" if sys.platform in {"darwin", "win32"} else "forkserver"
@@ -87,8 +89,11 @@ def _visit(page: order.Page) -> Iterator[None]:
     page.stamp.unlink(missing_ok=True)
     claims.forget(page.name)
     left: list[str] = []
+    begun = time.monotonic()
     with _settings(page), leftovers.watched(page.script.parent, left):
         yield
+        ended = FINISHED if page.stamp.is_file() else FAILED
+        record.append("run", {"seconds": round(time.monotonic() - begun, 3), "ended": ended})
     problems.extend(f"{page.name}: leaves behind {thing}" for thing in left)
     if page.stamp.is_file() and not left:
         page.fingerprint.write_text(json.dumps(rests_on, indent=1), encoding="utf-8")
