@@ -83,7 +83,9 @@ def test_every_page_runs(faulty: Site) -> None:
 
 def test_record_says_how_each_page_ended(faulty: Site) -> None:
     """The record tells the run of a page that failed from the others."""
-    ended = {page: run.ended for page, run in record.load(faulty.html / "record.json").pages.items()}
+    ended = {
+        page: run.ended for page, run in record.load(faulty.html / "record.json").pages.items()
+    }
 
     assert ended.pop("raising") == "failed"
     assert {*ended.values()} == {"finished"}

@@ -1,6 +1,5 @@
 """The options of a measuring page, and the samples it writes with ``--json``."""
 
-import errno
 import os
 import sys
 from collections.abc import Callable
@@ -107,15 +106,10 @@ def _value(name: str, kind: type, text: str) -> Any:
 
 
 def _writable(path: str) -> str:
-    beside = f"{path}.{os.getpid()}.part"
     try:
-        if os.path.isdir(path):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with open(beside, "x", encoding="utf-8"):
-            pass
-        os.unlink(beside)
-    except OSError as error:
-        raise _error(f"can't write {path}: {error.strerror}") from None
+        record.check_writable(path)
+    except record.RecordError as error:
+        raise _error(str(error)) from None
     return path
 
 

@@ -6,6 +6,7 @@ from importlib import import_module
 
 COMMANDS = {
     "observe": "run a program; when it hangs, show its processes and where each thread waits",
+    "run": "run the guide's pages here, check their claims, and write a record",
 }
 """The commands, and what each is for."""
 

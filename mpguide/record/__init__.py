@@ -4,6 +4,7 @@ A run writes where ``MPGUIDE_RECORD`` points, one JSON line an entry, under the
 page that ``MPGUIDE_PAGE`` names.  Without the variable nothing is written.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -224,6 +225,20 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
                 os.unlink(beside)
     except OSError as error:
         raise RecordError(f"{path}: can't write: {error.strerror}") from error
+
+
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Raise `RecordError` if no file can be written there."""
+    path = os.fspath(path)
+    beside = f"{path}.{os.getpid()}.part"
+    try:
+        if os.path.isdir(path):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with open(beside, "x", encoding="utf-8"):
+            pass
+        os.unlink(beside)
+    except OSError as error:
+        raise RecordError(f"can't write {path}: {error.strerror}") from error
 
 
 def load(path: str | os.PathLike[str]) -> Record:
