@@ -13,6 +13,7 @@ from mpguide_site import (
     order,
     said,
     shown,
+    supports,
     verdicts,
     visit,
     web,
@@ -41,6 +42,7 @@ def add_directives(app: Sphinx) -> None:
     app.add_directive("claim-counts", about.ClaimCounts)
     app.add_directive("failures", failures.Failures)
     app.add_directive("observed", failures.Observed)
+    app.add_role("claim", supports.ClaimRole())
     for name in said.ROWS:
         app.add_directive(name, said.Said)
     for name in shown.FOLDERS:  # in this domain, since it has a "program" that no page needs
@@ -56,6 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", visit.prepare, priority=400)  # sphinx-gallery runs pages at 500
     app.connect("autodoc-skip-member", _skip_alias)
     app.connect("doctree-read", web.mend_doctree)
+    app.connect("missing-reference", supports.resolve)
     app.connect("html-page-context", web.mend_page)
     app.connect("build-finished", downloads.rewrite, priority=300)
     app.connect("build-finished", verdicts.finish, priority=400)  # before it sums up failures
