@@ -17,6 +17,7 @@ from mpguide.figures import (
     lanes,
     outcomes,
     panels,
+    ratios,
     records,
 )
 from mpguide.figures.curves import Quantity
@@ -228,6 +229,22 @@ def draw_records(
     return _show(_picture(title, words, partial(records.layout, chart), content))
 
 
+def draw_ratios(times: Mapping[str, Quantity], title: str, *, alike: float = 0.1) -> Picture:
+    """Draw how many times as long each of several things takes as its like: ``{name: ratio}``.
+
+    A ratio is a number, whose marker is hollow, or ``(low, middle, high)``.  The
+    log axis has a line at one, and a band around it where ratios count as
+    ``alike``; colours tell those whose whole interval lies beyond it.
+
+    >>> _ = draw_ratios({"fork": (1.1, 1.25, 1.4), "spawn": 0.5}, "3.14 against 3.13")
+    3.14 against 3.13: 2 ratios on a log axis. fork 1.25 (1.10 to 1.40); spawn 0.500.
+
+    Raises `ValueError` for no ratios, and for what is none.
+    """
+    chart = ratios.read(times, alike)
+    return _show(_picture(title, ratios.words(chart), partial(ratios.layout, chart)))
+
+
 def draw_outcomes(
     rows: Sequence[str],
     columns: Sequence[str],
@@ -311,6 +328,7 @@ __all__ = [
     "draw_distributions",
     "draw_outcomes",
     "draw_panels",
+    "draw_ratios",
     "draw_records",
     "draw_table",
     "draw_timeline",
