@@ -10,9 +10,11 @@ from mpguide_site import (
     boxes,
     downloads,
     failures,
+    ledger,
     order,
     said,
     shown,
+    sources,
     supports,
     verdicts,
     visit,
@@ -53,6 +55,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the pieces."""
     app.add_config_value("mpguide_strict", False, "", bool)
     add_directives(app)
+    ledger.setup(app)
+    sources.setup(app)
     app.add_html_math_renderer("mathml", (web.visit_math, None), (web.visit_math_block, None))
     app.connect("config-inited", _set_order, priority=5)  # sphinx-gallery reads it at 10
     app.connect("builder-inited", visit.prepare, priority=400)  # sphinx-gallery runs pages at 500

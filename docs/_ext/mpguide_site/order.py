@@ -1,5 +1,6 @@
 """The pages of the gallery, in the order that ``order.txt`` gives them."""
 
+import ast
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,17 @@ class Page(NamedTuple):
     name: str
     script: Path
     generated: Path
+
+    @property
+    def title(self) -> str:
+        """The page's title, the first line of its script's docstring."""
+        told = ast.get_docstring(ast.parse(self.script.read_text(encoding="utf-8"))) or self.name
+        return told.partition("\n")[0]
+
+    @property
+    def docname(self) -> str:
+        """The name of the page among the site's documents."""
+        return f"{self.generated.parent.parent.name}/{self.chapter}/{self.name}"
 
     @property
     def stamp(self) -> Path:
@@ -91,6 +103,12 @@ def _faults(listed: list[str], scripts: list[str]) -> list[str]:
 def chapters(gallery: Path) -> list[str]:
     """Return the chapters in the order in which they first appear."""
     return list(dict.fromkeys(page.partition("/")[0] for page in read_order(gallery)))
+
+
+def chapter_title(gallery: Path, chapter: str) -> str:
+    """Return a chapter's title, the first line of its header."""
+    header = gallery / chapter / "GALLERY_HEADER.rst"
+    return header.read_text(encoding="utf-8").partition("\n")[0]
 
 
 def pages(conf: Mapping[str, Any]) -> list[Page]:

@@ -1,7 +1,8 @@
 """``.. said::`` and ``.. asked::``: what is said and asked elsewhere, answered by claims."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, NamedTuple
 
 from docutils import nodes
@@ -25,16 +26,19 @@ class Answer(NamedTuple):
     rows: tuple[str, ...]
     today: str
     proofs: tuple[str, ...]
+    text: str
+    answer: str
 
 
 def answers(script: str) -> Iterator[Answer]:
     """Yield what a page's source answers."""
     for match in DIRECTIVE.finditer(COMMENT.sub("", script)):
         if match["name"] in ROWS:
-            options, _ = parts(match["body"])
+            options, body = parts(match["body"])
             proofs = tuple(_lines(options.get("proof", "")))
             rows = tuple(match["argument"].split())
-            yield Answer(match["name"], rows, options.get("today", ""), proofs)
+            text, _, answer = body.partition("\n\n")
+            yield Answer(match["name"], rows, options.get("today", ""), proofs, text, answer)
 
 
 def unproven(pages: list[order.Page], whole: Record) -> Iterator[str]:
@@ -74,9 +78,9 @@ class Said(SphinxDirective):
         ids = [f"{kind}-{row.lower()}" for row in rows]
         box = nodes.container("", *paragraphs, classes=["said"], ids=ids)
         self.state.document.note_explicit_target(box)
-        _begin(paragraphs[0], f"{kind.capitalize()}:")
+        begin(paragraphs[0], f"{kind.capitalize()}:")
         if kind == "said":
-            _begin(paragraphs[1], TODAY[self.options["today"]])
+            begin(paragraphs[1], TODAY[self.options["today"]])
         box += _proven_by(proofs)
         return [box]
 
@@ -97,9 +101,22 @@ def claim_id(text: str) -> str:
     return f"claim-{nodes.make_id(text)}"
 
 
-def _begin(paragraph: nodes.Node, label: str) -> None:
+def claim_ids(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the anchors of a page's claims, in their order; one that comes again has a number.
+
+    >>> list(claim_ids(["Three of three", "Four", "Three of three!"]))
+    ['claim-three-of-three', 'claim-four', 'claim-three-of-three-2']
+    """
+    seen = Counter[str]()
+    for anchor in map(claim_id, texts):
+        seen[anchor] += 1
+        yield anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
+
+
+def begin(paragraph: nodes.Node, label: str, *before: nodes.Node) -> None:
+    """Begin a paragraph with a label."""
     assert isinstance(paragraph, nodes.Element)
-    paragraph[0:0] = [nodes.strong("", label), nodes.Text(" ")]
+    paragraph[0:0] = [*before, nodes.strong("", label), nodes.Text(" ")]
 
 
 def _proven_by(proofs: list[str]) -> nodes.paragraph:
