@@ -135,14 +135,14 @@ if __name__ == "__main__":
 # ----------------------
 #
 # .. said:: A9
-#    :today: corrected
+#    :today: true
 #    :proof: -W default shows it, since 3.12
 #       It is hidden of multiprocessing
 #       It is shown of your main module
 #
 #    A fork does not go with threads, and Python warns of it.
 #
-#    Since 3.12, but the default filters hide the warning where
+#    It warns since 3.12, but the default filters hide the warning where
 #    :mod:`multiprocessing` forks.
 #
 # .. asked:: 6

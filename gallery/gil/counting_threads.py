@@ -109,13 +109,24 @@ if __name__ == "__main__":
 # What you may have read
 # ----------------------
 #
-# .. said:: A5
+# .. said:: A5 C1
 #    :today: true
 #    :proof: Processes count at the same time
 #
-#    Processes run side by side, and the GIL is not in their way.
+#    Processes run side by side on several cores, and the GIL is not in their
+#    way.
 #
 #    Each process has an interpreter of its own, and with it a GIL of its own.
+#
+# .. said:: D1
+#    :today: wrong
+#    :proof:
+#       With a GIL, threads gain nothing
+#       Processes count at the same time
+#
+#    Work that needs the processor should be given to threads.
+#
+#    A slip, it seems: it should be given to processes.
 #
 # .. said:: B15
 #    :today: outdated

@@ -134,6 +134,42 @@ if __name__ == "__main__":
         )
 
 # %%
+# What you may have read
+# ----------------------
+#
+# .. said:: A4
+#    :today: corrected
+#    :proof:
+#       Under fork it works: the mistake is hidden
+#       It dies where main is preloaded, up to 3.14
+#       Under spawn the work is missing, the status 0
+#
+#    Start processes under a main guard; without it a ``RuntimeError`` ends the
+#    program, unless it forks.
+#
+#    The error ends the program only where a fork server of 3.14 or older
+#    imports your file.
+#    Elsewhere it ends the child, and the program goes on without its work.
+#
+# .. asked:: 2
+#    :proof:
+#       Under spawn the work is missing, the status 0
+#       A pool without the guard never ends
+#
+#    Why does my program run twice, or speak of a bootstrapping phase?
+#
+#    A child imports your file, and with it runs what is not under a guard.
+#
+# .. asked:: 8
+#    :proof:
+#       spawn finds only the file's function (prompt, -m, file)
+#
+#    Why does it work as a script, but not at the prompt or in a notebook?
+#
+#    The child looks for the function in a file, and there is none.
+#    Write the function into a module, and import it.
+
+# %%
 # The picture
 # -----------
 

@@ -7,6 +7,7 @@ Yes: five naps in five processes end together, after the time of a single one.
 See in the picture that they overlap, and that threads do it just as well.
 """
 
+import os
 import threading
 from multiprocessing import Barrier, Process
 
@@ -77,6 +78,20 @@ if __name__ == "__main__":
     print(threads)
 
 # %%
+# A thread is a thing of software: there may be more of them than the machine
+# has processors.
+# Here one more is started, and none goes on before all are there.
+
+if __name__ == "__main__":
+    crowd = (os.cpu_count() or 1) + 1
+    meeting = threading.Barrier(crowd, timeout=30)
+    team = [threading.Thread(target=meeting.wait) for _ in range(crowd)]
+    for thread in team:
+        thread.start()
+    for thread in team:
+        thread.join(30)
+
+# %%
 # What it shows
 # -------------
 #
@@ -88,12 +103,54 @@ if __name__ == "__main__":
     claims.equal("In turn, one naps at a time", in_turn.most_at_once(), 1)
     claims.equal("Side by side, all nap at once", processes.most_at_once(), 5)
     claims.equal("Five threads nap at once, too", threads.most_at_once(), 5)
+    claims.equal("More threads than processors meet", meeting.broken, False)
     for name, beside in {"processes": processes, "threads": threads}.items():
         slow, fast = in_turn.stretch().seconds, beside.stretch().seconds
         claims.timing(
             f"In turn takes at least 2.5 times as long as {name} side by side",
             claims.ratio(slow, fast, 2.5),
         )
+
+# %%
+# What you may have read
+# ----------------------
+#
+# .. said:: B7 B8
+#    :today: true
+#    :proof:
+#       In turn, one naps at a time
+#       Side by side, all nap at once
+#       In turn takes at least 2.5 times as long as processes side by side
+#
+#    Two naps in turn take as long as both together, in two processes as long
+#    as one of them.
+#
+#    So they do in two threads, since a nap needs no processor.
+#
+# .. said:: B4
+#    :today: wrong
+#    :proof: More threads than processors meet
+#
+#    Threads are what hyper-threading brings.
+#
+#    The two share a word.
+#    What ``lscpu`` counts are places where threads can run at the same time;
+#    of threads there may be as many as you like.
+#
+# .. said:: D13
+#    :today: outdated
+#    :proof: A print statement is a syntax error
+#
+#    Programs for Python 2, in which ``print`` is a statement.
+#
+#    Python 3 refuses them before anything runs.
+
+if __name__ == "__main__":
+    claims.raises(
+        "A print statement is a syntax error",
+        SyntaxError,
+        lambda: compile("print 1", "python2.py", "exec"),
+    )
 
 # %%
 # The picture

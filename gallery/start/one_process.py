@@ -146,7 +146,7 @@ if __name__ == "__main__":
 # What you may have read
 # ----------------------
 #
-# .. said:: A3
+# .. said:: A3 C1
 #    :today: true
 #    :proof: What a thread has, a process has
 #

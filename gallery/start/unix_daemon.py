@@ -121,7 +121,7 @@ if __name__ == "__main__":
 #
 #    It is a program cut loose, and multiprocessing has nothing for that.
 #
-# .. said:: C5
+# .. said:: A7
 #    :today: corrected
 #    :proof: Only the Unix daemon outlives its starter
 #       A daemon child keeps what its starter has
