@@ -39,6 +39,11 @@ class Ratio(NamedTuple):
     high: float
 
     @property
+    def bounded(self) -> bool:
+        """Whether both times had an interval."""
+        return not isinf(self.high)
+
+    @property
     def differs(self) -> bool:
         """Whether the whole interval lies more than a tenth from one."""
         return self.low > 1 + GUARD or self.high < 1 / (1 + GUARD)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from mpguide import figures
 from mpguide.figures import LIMIT, Picture, choose_unit
-from mpguide.figures.drawing import COLOURS, SERIES, Boxes, Drawing, Label, Lines
+from mpguide.figures.drawing import COLOURS, DARK, SERIES, Boxes, Drawing, Label, Lines
 from mpguide.figures.text import width_of
 from mpguide.figures.units import log_steps, round_steps
 from mpguide.timeline import Lane, Mark, Span, Timeline
@@ -303,7 +303,7 @@ def test_style_sheet_has_the_colours_that_pictures_use() -> None:
     light, dark, dark_too = schemes()
 
     assert light == COLOURS
-    assert dark == dark_too
+    assert dark == dark_too == DARK
     assert dark.keys() == light.keys()
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 COMMANDS = {
     "observe": "run a program; when it hangs, show its processes and where each thread waits",
     "run": "run the guide's pages here, check their claims, and write a record",
+    "compare": "set two records side by side: verdicts that differ, timings as ratios",
 }
 """The commands, and what each is for."""
 

@@ -18,11 +18,25 @@ COLOURS = {
     "5": "#8f6200",
     "6": "#55585c",
 }
-"""The colours on a light page; ``docs/_static/figures.css`` has those on a dark one.
+"""The colours on a light page, as ``docs/_static/figures.css`` has them, too.
 
 ``1`` to ``6`` are told apart by colour-blind readers too, and text in ``page``
 can be read on each.
 """
+
+DARK = {
+    "ink": "#dcdee1",
+    "muted": "#9ca0a5",
+    "rule": "#34373b",
+    "page": "#131416",
+    "1": "#5a9cf8",
+    "2": "#ff7a4d",
+    "3": "#4fe3b8",
+    "4": "#c07ab4",
+    "5": "#f7d748",
+    "6": "#a7b0ba",
+}
+"""The colours on a dark page."""
 
 SERIES = tuple(name for name in COLOURS if name.isdigit())
 
