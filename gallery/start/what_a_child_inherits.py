@@ -74,8 +74,14 @@ if __name__ == "__main__":
 # tells you: a lock that is held looks free, and what you log is not shown.
 # What a child sets is lost to its parent, under every start method.
 #
+# .. program:: late_global
+#    :folded:
+#
 # *old*: the fork server keeps the environment that it began with.
 # Set variables before the first start, or pass what they say.
+#
+# .. program:: late_variable
+#    :folded:
 #
 # *new*: the child's own import of your file made another one.
 # A fork server that has imported your file, as it does from 3.13.8 and 3.14.1

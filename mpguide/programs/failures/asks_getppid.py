@@ -11,8 +11,8 @@ from multiprocessing import get_context, parent_process
 
 
 def work(parent):
-    print("os.getppid() is my parent:", os.getppid() == parent)
-    print("parent_process() is my parent:", parent_process().pid == parent, flush=True)
+    print("parent_process() is my parent:", parent_process().pid == parent)
+    print("os.getppid() is my parent:", os.getppid() == parent, flush=True)
 
 
 if __name__ == "__main__":
