@@ -2,7 +2,8 @@
 
 The archive, ``mpguide/archive/PROGRAM.json``, holds outcomes of real runs with
 exact version, platform and date.  ``python -m mpguide.survey --write`` renews it
-on the interpreters found here, ``--check`` runs them and fails if one differs.
+on the interpreters found here, ``--check`` runs them and fails if one differs;
+both also look after the messages of `mpguide.errors`.
 """
 
 import os
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from mpguide import lab, machine, observe, record
+from mpguide import errors, lab, machine, observe, record
 
 ARCHIVE = os.path.join(os.path.dirname(__file__), "archive")
 """The folder of the archived outcomes."""
@@ -201,16 +202,20 @@ def renew(program: str) -> None:
 
 
 def main() -> None:
-    """Renew or check the archive of the programs named, or of the lab's and all archived ones."""
+    """Renew or check what is archived of the programs and messages named, or of all."""
     arguments = sys.argv[1:]
-    archives = {name.removesuffix(".json") for name in os.listdir(ARCHIVE)}
-    named = [name for name in arguments if not name.startswith("--")]
-    programs = named or sorted(archives | {*lab.catalogue()})
+    named = {name for name in arguments if not name.startswith("--")}
+    archives = {name[:-5] for name in os.listdir(ARCHIVE) if name.endswith(".json")}
+    messages = [name for name in errors.catalogue() if not named or name in named]
+    programs = sorted(named.difference(messages) if named else archives | {*lab.catalogue()})
     if "--write" in arguments:
         for program in programs:
             renew(program)
+        for name in messages:
+            errors.renew(name)
         return
     wrong = [line for program in programs for line in differing(program, whole(program))]
+    wrong += [line for name in messages for line in errors.differing(name)]
     if wrong:
         sys.exit("\n".join(["the archive differs from what runs here:", *wrong]))
 

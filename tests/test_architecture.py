@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "bench": {"record", "machine"},
     "observe": {"machine"},
     "lab": {"observe", "machine"},
+    "errors": {"machine", "observe", "record"},
     "locks": {"observe"},
     "causes": {"lab", "locks", "observe", "machine"},
     "pages": set(),
@@ -43,7 +44,7 @@ MAY_IMPORT = {
         "timings",
     },
     "__main__": {"cli"},
-    "survey": {"lab", "observe", "machine", "record"},
+    "survey": {"errors", "lab", "observe", "machine", "record"},
     "figures": {"bench", "timeline"},
 }
 """A part of the package to the parts that it may import; parts may import themselves."""

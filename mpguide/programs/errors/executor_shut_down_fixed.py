@@ -1,0 +1,7 @@
+"""Uses an executor within its with block."""
+
+from concurrent.futures import ProcessPoolExecutor
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(2) as executor:
+        print(executor.submit(abs, -1).result())

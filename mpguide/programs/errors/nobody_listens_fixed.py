@@ -1,0 +1,9 @@
+"""Connects to a server that is there."""
+
+from multiprocessing.managers import BaseManager
+
+if __name__ == "__main__":
+    with BaseManager(("127.0.0.1", 0), b"secret") as server:
+        manager = BaseManager(server.address, b"secret")
+        manager.connect()
+        print("connected")
