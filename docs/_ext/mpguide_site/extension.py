@@ -7,10 +7,13 @@ from sphinx.config import Config
 
 from mpguide_site import (
     about,
+    across,
+    beside,
     boxes,
     downloads,
     failures,
     ledger,
+    measured,
     order,
     said,
     shown,
@@ -55,7 +58,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the pieces."""
     app.add_config_value("mpguide_strict", False, "", bool)
     add_directives(app)
+    across.setup(app)
+    beside.setup(app)
     ledger.setup(app)
+    measured.setup(app)
     sources.setup(app)
     app.add_html_math_renderer("mathml", (web.visit_math, None), (web.visit_math_block, None))
     app.connect("config-inited", _set_order, priority=5)  # sphinx-gallery reads it at 10

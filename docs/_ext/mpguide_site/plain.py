@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Callable
 
-from mpguide_site import shown
+from mpguide_site import measured, shown
 
 ADMONITIONS = (
     "attention", "caution", "danger", "error", "hint", "important", "note", "seealso",
@@ -24,6 +24,14 @@ TODAY = {
     "wrong": "Wrong.",
 }
 """What has become of a statement met elsewhere, and how a page says it."""
+
+PLAIN: dict[str, Callable[[str], str]] = {
+    "ref": str,
+    "term": str,
+    "abbr": str,
+    "measured": measured.plainly,
+}
+"""The roles whose text is more than a name, and what becomes of it."""
 
 DIRECTIVE = re.compile(
     r"^(?P<margin> *)\.\. (?P<name>[\w:-]+?):: *(?P<argument>.*)\n?"
@@ -141,8 +149,8 @@ def _role(match: re.Match[str]) -> str:
         return titled["title"]
     if role == "doc":
         return f"``{text.rpartition('/')[2]}.py``"
-    if role in {"ref", "term", "abbr"}:
-        return text
+    if role in PLAIN:
+        return PLAIN[role](text)
     if role in {"pep", "rfc"}:
         return f"{role.upper()} {text}"
     name = text.rpartition(".")[2] if text.startswith("~") else text

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 Cell = str | nodes.Node | Sequence[nodes.Node]
 
@@ -38,7 +38,9 @@ def _content(cell: Cell) -> list[nodes.Node]:
     return [nodes.paragraph("", "", *inner)] if inline else inner
 
 
-def link(directive: SphinxDirective, docname: str, text: str, anchor: str = "") -> nodes.reference:
+def link(
+    directive: SphinxDirective | SphinxRole, docname: str, text: str, anchor: str = ""
+) -> nodes.reference:
     """Return a link to a page of the site, or to a claim on it."""
     here, builder = directive.env.docname, directive.env.app.builder
     target = builder.get_relative_uri(here, docname) + (f"#{anchor}" if anchor else "")
