@@ -98,6 +98,8 @@ if __name__ == "__main__":
 # A power is a few multiplications, and 8 is a power of 2 besides, as 16 is:
 # hexadecimal digits can be read off.
 # Decimal digits cannot: that is many divisions.
+# Those of 8 ** 100000 took :measured:`big_power/digits / power` as long as the
+# power itself.
 #
 # To gain from a second core, compute in processes, or in threads of a
 # free-threaded build.

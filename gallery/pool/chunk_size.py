@@ -88,6 +88,9 @@ if __name__ == "__main__":
 # To the left the messages take the time: half as many tasks in a chunk, twice
 # as many messages.
 # To the right the longest chunk does: the others have ended, and wait for it.
+# Here Pool's own chunks took :measured:`chunk_size/naps.even, 6`, one task at
+# a time :measured:`chunk_size/naps.even, 1`, and all in a single chunk
+# :measured:`chunk_size/naps.even, 240`.
 # Even tasks are done soonest with one chunk for each worker.
 # With uneven ones that share may hold all the long tasks; more, smaller chunks
 # spread them, and four for each worker are Pool's compromise.

@@ -129,6 +129,10 @@ if __name__ == "__main__":
 # -------------
 #
 # An update of memory that is shared is an update of memory.
+# Here that of a ``RawValue`` took :measured:`cost_of_sharing/RawValue`, with a
+# lock around a ``Value`` :measured:`cost_of_sharing/locked Value`, and in a
+# manager's dict :measured:`cost_of_sharing/Manager dict`.
+#
 # On Linux a lock that nobody holds is taken without a system call; what it
 # costs is the Python code around it.
 # A ``Value`` without its ``get_lock()`` locks its reading and its writing one
