@@ -24,6 +24,9 @@ NAME = "mpguide-record"
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
 
+MOST = 16
+"""The medians that are shown of a page; all are in the record."""
+
 TAIL = 12
 """The last lines that are shown of what a page wrote that failed."""
 
@@ -202,8 +205,9 @@ def told(ran: Ran, number: str) -> Iterator[str]:
         yield from _wrapped(f"it left {len(outcome.survivors)} processes running; they were ended")
     if page.name in left.timings:
         times = timings.read(left.timings[page.name])
-        medians = (f"{name} {readable(each.median)}" for name, each in times.items())
-        yield from _wrapped(f"medians: {'; '.join(medians)}")
+        medians = [f"{name}: {readable(each.median)}" for name, each in times.items()]
+        more = [f"{len(medians) - MOST} more in the record"] * (len(medians) > MOST)
+        yield from _wrapped(f"medians: {'; '.join(medians[:MOST] + more)}")
 
 
 def _wrapped(text: str) -> list[str]:
@@ -220,6 +224,6 @@ def summary(runs: Sequence[Ran], took: float) -> str:
     ended = sum(ran.outcome.ended in (FAILED, HUNG) for ran in runs)
     failed = f" ({ended} of them failed)" if ended else ""
     return (
-        f"{len(runs)} pages{failed} in {lasted(took)}: "
+        f"{len(runs)} {'page' if len(runs) == 1 else 'pages'}{failed} in {lasted(took)}: "
         f"{len(claims)} claims ({', '.join(counts)}), {timed} timings."
     )

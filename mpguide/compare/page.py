@@ -16,7 +16,7 @@ from mpguide.timings import GUARD, median
 ROWS = 60
 """The ratios that one figure shows at most."""
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What the page may load: nothing but its own style."""
 
 
@@ -43,6 +43,7 @@ def _head(title: str) -> Iterator[str]:
     yield '<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<link rel="icon" href="data:,">'
     yield f"<title>{escape(title)}</title>"
     dark = f"@media (prefers-color-scheme: dark) {{\n{_colours(DARK)}\n}}"
     yield f"<style>\n{_colours(COLOURS)}\n{dark}\n{style}</style>"
