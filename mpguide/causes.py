@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mpguide import lab
+from mpguide import lab, locks
 from mpguide.observe import Frame, Outcome, Stack
+from mpguide.observe.processes import TRACKER
 
 UNKNOWN = "no known pattern"
 """What is said where nothing fits."""
@@ -31,7 +32,8 @@ class Clue(NamedTuple):
     ``through`` are functions as ``file.py:function``, outermost first, others may come
     between; ``lacks`` are some that must not be there.  ``inner`` is a line of the
     program that waits itself, ``line`` one that the stack has; both are regular expressions.
-    ``alone`` is the only thread of its process, ``forked`` one of a forked child.
+    ``alone`` is the only thread of its process, ``forked`` one of a forked child,
+    ``takes`` one that waits for a lock inside the ``with`` block of another one.
     """
 
     role: str = ""
@@ -41,6 +43,7 @@ class Clue(NamedTuple):
     line: str = ""
     alone: bool | None = None
     forked: bool | None = None
+    takes: bool | None = None
 
     def fits(self, stack: Stack, outcome: Outcome) -> bool:
         """Return whether a thread is as the clue says."""
@@ -52,6 +55,7 @@ class Clue(NamedTuple):
             self.role in ("", stack.role)
             and self.alone in (None, alone)
             and self.forked in (None, stack.forked)
+            and self.takes in (None, locks.taken(stack) is not None)
             and all(wanted in names for wanted in self.through)
             and not set(self.lacks) & set(called)
             and (not self.inner or bool(last and _waits_itself(last, self.inner)))
@@ -77,15 +81,19 @@ def _fits(pattern: dict[str, Any], outcome: Outcome) -> list[str] | None:
         return None
     if any(clue.fits(stack, outcome) for clue in unless for stack in outcome.stacks):
         return None
+    if pattern.get("orphan") and not _orphans(outcome):
+        return None
     written = re.search(pattern.get("wrote", ""), outcome.output)
     found = _different(clues, outcome, ())
-    if found is None or not written:
+    if found is None or not written or (pattern.get("crossed") and not locks.crossed(*found)):
         return None
     shown = [_told(stack, clue) for stack, clue in zip(found, clues, strict=True)]
     if "wrote" in pattern:
         shown.append(f"it wrote: {written[0].strip().splitlines()[-1].strip()}")
     if "children" in pattern:
         shown.append("no other process of it is left" if not children else f"{children} children")
+    if pattern.get("orphan"):
+        shown += [f"the parent of process {process} is gone" for process in _orphans(outcome)]
     return shown
 
 
@@ -103,12 +111,24 @@ def _different(
     return None
 
 
+def _orphans(outcome: Outcome) -> list[int]:
+    """Return the processes whose parent is gone."""
+    there = {node.process for node in outcome.tree}
+    return [
+        node.process
+        for node in outcome.tree[1:]
+        if node.role != TRACKER and node.parent not in there
+    ]
+
+
 def _told(stack: Stack, clue: Clue) -> str:
     where = f"{stack.role}, process {stack.process}, {stack.thread}"
     only = ", the only one of its process," if clue.alone else ""
     at = f" at {stack.where.source!r}" if stack.where else ""
     within = f" in {' > '.join(clue.through)}" if clue.through else ""
-    return f"{where}{only} waits{at}{within}"
+    _, held = locks.taken(stack) or ("", ())
+    inside = f" inside {' and '.join(map(repr, held))}" if clue.takes else ""
+    return f"{where}{only} waits{at}{within}{inside}"
 
 
 def _clue(entry: dict[str, Any]) -> Clue:

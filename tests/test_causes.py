@@ -1,5 +1,6 @@
 """What a hung program's evidence is taken for: patterns of the lab, and nothing else."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,6 +123,49 @@ def test_children_are_counted() -> None:
     assert [] == found(waits, children=1)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "cause"),
+    [
+        (("a", "b"), ("b", "a"), ["two_functions"]),
+        (("a", "b"), ("a", "b"), []),  # a third one may have b
+        (("a", "b"), ("c", "a"), []),
+    ],
+)
+def test_locks_in_two_orders(
+    tmp_path: Path, one: tuple[str, str], other: tuple[str, str], cause: list[str]
+) -> None:
+    """Two threads wait for each other if each wants the lock in whose block the other one is."""
+    threads = []
+    for number, (has, wants) in enumerate((one, other)):
+        path = tmp_path / f"{number}.py"
+        path.write_text(f"def work():\n    with {has}:\n        with {wants}:\n            pass\n")
+        waits = Frame(str(path), 3, "work", f"with {wants}:")
+        threads.append(Stack(number, "child", "main thread", (waits,)))
+
+    assert cause == found(*threads)
+
+
+def test_orphan_is_one_without_a_parent() -> None:
+    """A child waits for a dead parent only where its parent is not among the processes."""
+    reads = stack("subprocess.py:communicate")
+    waits = stack("synchronize.py:wait", process=2, role="child")
+    whole = hung(reads, waits, children=1)
+    main, child = whole.tree
+
+    assert not causes.causes(whole)
+    [cause] = causes.causes(whole._replace(tree=(main, child._replace(parent=99))))
+    assert "deaf_orphan" == cause.failure
+
+
+def test_party_may_still_come() -> None:
+    """A barrier is short of a party only where nobody is left who could come to it."""
+    waits = stack("threading.py:wait", "threading.py:_wait", process=2, role="child")
+    joins, works = stack("process.py:join"), stack("work", process=3, role="child")
+
+    assert ["short_party"] == found(waits, joins)
+    assert [] == found(waits, joins, works)
+
+
 def test_nothing_known_is_said() -> None:
     """Where nothing fits, that is said, and no cause is guessed."""
     assert ["Cause: no known pattern"] == list(causes.lines(causes.causes(hung(stack("wait")))))
@@ -145,4 +189,12 @@ def test_patterns_say_something() -> None:
     for pattern in patterns:
         assert pattern["says"].endswith(".")
         assert pattern["threads"]
-        assert pattern.keys() <= {"says", "threads", "unless", "wrote", "children"}
+        assert pattern.keys() <= {
+            "says",
+            "threads",
+            "unless",
+            "wrote",
+            "children",
+            "crossed",
+            "orphan",
+        }

@@ -78,19 +78,24 @@ if __name__ == "__main__":
 # --------------------
 #
 # .. program:: two_orders
+#
+# More often the two orders stand in two functions, far from each other:
+#
+# .. program:: two_functions
 
 if __name__ == "__main__":
     here, methods = machine.start_method(), machine.start_methods()
     ways = ("opposite", "sorted", "timeout")
-    cells = [(way, method) for way in ways for method in methods]
+    cells = [("two_orders", way, m) for way in ways for m in methods]
+    cells += [("two_functions", "opposite", here)]
 
     def observed(cell):
-        program = observe.program("two_orders")
-        return observe.run(program, cell[1], cell[0])
+        name, way, method = cell
+        return observe.run(observe.program(name), method, way)
 
     with ThreadPoolExecutor(6) as threads:
         runs = dict(zip(cells, threads.map(observed, cells), strict=True))
-    print(stuck := runs["opposite", here])
+    print(stuck := runs["two_orders", "opposite", here])
 
 # %%
 # What it shows
@@ -112,14 +117,18 @@ if __name__ == "__main__":
         ("In one order both are done", "sorted", "finished"),
         ("Giving back lets both through", "timeout", "finished"),
     ]:
-        each = {method: runs[way, method].ended for method in methods}
+        each = {m: runs["two_orders", way, m].ended for m in methods}
         claims.equal(text, each, dict.fromkeys(methods, end))
-    at = [stack.where.source for stack in stuck.stacks if stack.where]
-    text = "Each child waits for its second lock"
-    if at:
-        claims.equal(text, at[1:], ["second.acquire()"] * 2)
-    else:
-        claims.not_testable(text, "exact", "needs stacks")
+    far = runs["two_functions", "opposite", here]
+    for text, run, lines in [
+        ("Each waits for its second lock", stuck, ["second.acquire()"] * 2),
+        ("So do two functions", far, ["with log:", "with accounts:"]),
+    ]:
+        at = [one.where.source for one in run.stacks if one.where]
+        if at:
+            claims.equal(text, at[1:], lines)
+        else:
+            claims.not_testable(text, "exact", "needs stacks")
     held = [span.depth for span in opposite.never_ended("waits")]
     claims.equal("Each has a lock while it waits for ever", held, [1, 1])
     empty = [span.depth for span in alike.find("waits for A")]

@@ -89,6 +89,9 @@ if __name__ == "__main__":
 # It opens when so many wait there as it was made for.
 #
 # .. worker:: shared_rooms.meet
+#
+# One that is made for one more never opens, unless it breaks at a timeout:
+# such a program is in :ref:`the failures lab <failure-short_party>`.
 
 if __name__ == "__main__":
     with Timeline() as meeting:

@@ -39,6 +39,9 @@ from mpguide import claims, machine, observe
 # Another stops a child that has a child of its own:
 #
 # .. program:: stopped_parent
+#
+# What reads the output of an orphan waits for it, too; such a program is in
+# :ref:`the failures lab <failure-deaf_orphan>`.
 
 if __name__ == "__main__":
     stops = ["terminate", "kill", *["interrupt"] * machine.can_interrupt()]

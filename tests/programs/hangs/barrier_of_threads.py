@@ -1,4 +1,7 @@
-"""The second round at a barrier is one thread short."""
+"""The second round at a barrier is one thread short.
+
+cause: short_party
+"""
 
 import threading
 

@@ -1,4 +1,7 @@
-"""Two children come to a barrier for three."""
+"""Two children come to a barrier for three.
+
+cause: short_party
+"""
 
 from multiprocessing import Barrier, Process
 
