@@ -11,11 +11,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import given, strategies
 
 from conftest import ROOT
 from mpguide import observe
 from mpguide.cli import FAULTY
-from mpguide.cli.observe import HANGS
+from mpguide.cli.observe import HANGS, parsed, plain
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs signals")
 HANGING = "import threading\nprint('here', flush=True)\nthreading.Event().wait()"
@@ -170,3 +171,26 @@ def test_fault_is_one_message(arguments: list[str], fault: str) -> None:
     assert FAULTY == done.returncode
     assert fault in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@given(
+    strategies.lists(
+        strategies.sampled_from(
+            ["--deadline", "-m", "2.5", "0", "nan", "x.py", "-", "", "a", "--pid"]
+        ),
+        max_size=5,
+    )
+)
+def test_plain_arguments_are_read_alike(arguments: list[str]) -> None:
+    """What is read without argparse is what argparse reads."""
+    quick = plain(arguments)
+
+    assert quick is None or vars(quick) == vars(parsed(arguments))
+
+
+def test_dashes_are_the_programs() -> None:
+    """What follows the program is the program's, two dashes as well."""
+    given = plain(["program.py", "--", "--deadline"])
+
+    assert given is not None
+    assert ["--", "--deadline"] == given.args
