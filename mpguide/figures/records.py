@@ -25,6 +25,9 @@ NAME = 16.0
 """The height of a name that stands above its row, where there is no room beside it."""
 
 RADIUS = 3.4
+ADDED = "a series"
+"""As much room as the name of a series that a script adds may take."""
+
 LEAST = 1e-9
 """A time that the clock could not tell from nothing is drawn as a nanosecond."""
 
@@ -134,9 +137,10 @@ def _data(chart: Chart, plan: Plan) -> dict[str, str]:
     """Return the rows' names, and by which numbers a time has its place.
 
     A time t is at ``left + scale * log(t / low)``, and that of a row added by a
-    script at ``top + step * row``.
+    script at ``top + step * row``; its key stands at ``key-x``, ``key-y``.
     """
     axis = plan.axis
+    *_, (_, x, y) = _keys(chart, plan.width)
     numbers = {
         "low": axis.low,
         "left": axis.start,
@@ -144,9 +148,12 @@ def _data(chart: Chart, plan: Plan) -> dict[str, str]:
         "scale": (axis.end - axis.start) / math.log(axis.high / axis.low),
         "top": plan.y(0, len(chart.series)),
         "step": plan.step,
+        "key-x": x,
+        "key-y": y,
     }
     names = json.dumps([row.name for row in chart.rows], ensure_ascii=False)
-    return {"data-rows": names} | {f"data-{name}": f"{x:.6g}" for name, x in numbers.items()}
+    told = {f"data-{name}": f"{number:.6g}" for name, number in numbers.items()}
+    return {"data-rows": names, **told}
 
 
 def layout(chart: Chart, width: float) -> Drawing:
@@ -160,7 +167,8 @@ def layout(chart: Chart, width: float) -> Drawing:
     )
     marks = [shape for lane in range(len(chart.series)) for shape in _series(chart, plan, lane)]
     under: list[Shape] = [*grid(ticks, plan.top, bottom), Lines(rules, "rule")]
-    keys = [shape for lane, x, y in _keys(chart, width) for shape in _key(chart, lane, x, y)]
+    places = [*_keys(chart, width)][: len(chart.series)]
+    keys = [shape for lane, x, y in places for shape in _key(chart, lane, x, y)]
     labels = sorted((*keys, *_labels(chart, plan)), key=_layer)
     return Drawing(width, bottom + 26, (*under, *marks, *labels))
 
@@ -211,9 +219,12 @@ def _labels(chart: Chart, plan: Plan) -> Iterator[Label]:
 
 
 def _keys(chart: Chart, width: float) -> Iterator[tuple[int, float, float]]:
-    """Yield the place of each series in the legend, in as many lines as it takes."""
+    """Yield the place of each series in the legend, in as many lines as it takes.
+
+    The last one is that of a series that a script may add.
+    """
     x, y = 6.0, 8.0
-    for lane, name in enumerate(chart.series):
+    for lane, name in enumerate((*chart.series, *[ADDED] * chart.spare)):
         room = 14 + width_of(name, SMALL) + 16
         if x + room > width and lane:
             x, y = 6.0, y + 20

@@ -1,0 +1,235 @@
+"""``.. across-...::``: how the published records differ from interpreter to interpreter."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import log
+from typing import Any
+from unittest.mock import patch
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from mpguide import figures, record, timings
+from mpguide.record import Record
+from mpguide.timings import Ratio, Times
+from mpguide_site import order
+from mpguide_site.tables import link, table
+
+SHARED = ("platform", "cpu", "cores", "libc", "compiler")
+"""The circumstances that records must share, or their differences are not the versions' alone."""
+
+OWN = ("python", "gil", "start_method", "packages", "date")
+"""The circumstances that each record has for itself."""
+
+NOT_MADE, NOT_RUN = "not made", "page not run"
+"""Stand for a verdict where a record has none."""
+
+ROWS = 36
+"""The most benchmarks of one picture."""
+
+TOLD = 3
+"""The most benchmarks that a sentence names."""
+
+Suite = Mapping[str, Times]
+
+
+class Across(SphinxDirective):
+    """What the directives of this page share: the records, and the pages of the gallery."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return what is made of the records, or a sentence if there is none."""
+        self.env.note_reread()
+        try:
+            records = record.published()
+        except record.RecordError as error:
+            raise self.error(str(error)) from None
+        if not records:
+            return [nodes.paragraph("", "No records are published with this version.")]
+        self.pages = order.pages(self.config.sphinx_gallery_conf)
+        return list(self.made(records))
+
+    def made(self, records: Mapping[str, Record]) -> Iterator[nodes.Node]:
+        """Yield what the directive shows."""
+        raise NotImplementedError
+
+
+class Circumstances(Across):
+    """On what the records were made; a warning if they differ in more than the interpreter."""
+
+    def made(self, records: Mapping[str, Record]) -> Iterator[nodes.Node]:
+        """Yield the warning if there is one, what is alike, and a table of what is not."""
+        found = {name: one.circumstances for name, one in records.items()}
+        apart = [what for what in SHARED if differs(what, found)]
+        if apart:
+            told = "; ".join(_values(what, found) for what in apart)
+            text = "These records differ in more than the version, and so may their times for that"
+            yield nodes.warning("", nodes.paragraph("", f"{text}: {told}."))
+        first = next(iter(found.values()))
+        alike = [f"{_name(what)} {_told(first.get(what))}" for what in SHARED if what not in apart]
+        yield nodes.paragraph("", f"Alike in all of them: {', '.join(alike) or 'nothing'}.")
+        rows = [(name, *(_told(one.get(what)) for what in OWN)) for name, one in found.items()]
+        widths = (10, 12, 8, 14, 36, 20)
+        yield table(("Record", *map(_name, OWN)), rows, widths, classes=["across"])
+
+
+def differs(what: str, found: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Return whether a circumstance is not the same in all records."""
+    return len({_told(one.get(what)) for one in found.values()}) > 1
+
+
+def _values(what: str, found: Mapping[str, Mapping[str, Any]]) -> str:
+    by: dict[str, list[str]] = {}
+    for name, one in found.items():
+        by.setdefault(_told(one.get(what)), []).append(name)
+    told = ", ".join(f"{value} ({', '.join(names)})" for value, names in by.items())
+    return f"{_name(what)}: {told}"
+
+
+def _name(what: str) -> str:
+    return {"gil": "GIL", "cpu": "CPU", "libc": "C library"}.get(what, what.replace("_", " "))
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {version}" for name, version in value.items())
+    return str(value or "unknown").replace("T", " ").removesuffix("+00:00")
+
+
+class Timings(Across):
+    """A section for each page that measures: what has changed, in a sentence and in pictures."""
+
+    def made(self, records: Mapping[str, Record]) -> Iterator[nodes.Node]:
+        """Yield the sections, in the order of the guide."""
+        for page in self.pages:
+            found = {
+                name: timings.read(one.timings[page.name])
+                for name, one in records.items()
+                if page.name in one.timings
+            }
+            if any(found.values()):
+                told = sentences(found, records)
+                yield section(self, page, told, *pictures(found, page.name))
+
+
+def section(
+    directive: SphinxDirective, page: order.Page, told: Iterable[nodes.Node], *content: nodes.Node
+) -> nodes.section:
+    """Return a section for a page: title, a link to it and what is told of it, and the rest."""
+    by = (nodes.Text("Measured by "), link(directive, page.docname, page.name), nodes.Text(". "))
+    first = nodes.paragraph("", "", *by, *told)
+    identity = nodes.make_id(f"timings-{page.name}")
+    made = nodes.section("", nodes.title("", page.title), first, *content, ids=[identity])
+    directive.state.document.note_explicit_target(made)
+    return made
+
+
+def sentences(found: Mapping[str, Suite], records: Mapping[str, Record]) -> Iterator[nodes.Node]:
+    """Yield a sentence on what changed from the oldest to the newest, and one without the GIL."""
+    plain = [name for name in found if not name.endswith("t")]
+    pairs = [(plain[0], plain[-1])] if len(plain) > 1 else []
+    pairs += [(name[:-1], name) for name in found if name.endswith("t") and name[:-1] in found]
+    for old, new in pairs:
+        versions = [_version(name, records[name]) for name in (old, new)]
+        yield from sentence(found[old], found[new], *versions)
+
+
+def _version(name: str, one: Record) -> str:
+    return f"{one.circumstances['python']}{'t' * name.endswith('t')}"
+
+
+def sentence(old: Suite, new: Suite, before: str, after: str) -> Iterator[nodes.Node]:
+    """Yield the parts of a sentence: which benchmarks differ, the most different first."""
+    ratios = {name: timings.ratio(new[name], old[name]) for name in new if name in old}
+    known = {name: one for name, one in ratios.items() if new[name].bounded and old[name].bounded}
+    moved = {name: one for name, one in known.items() if one.differs}
+    many = f"{len(moved) or 'none'} of {_count(len(known), 'benchmark')}"
+    yield nodes.Text(f"From {before} to {after}, {many} changed by more than the intervals allow")
+    first = sorted(moved.items(), key=lambda item: -abs(log(item[1].median)))
+    for at, (name, ratio) in enumerate(first[:TOLD]):
+        yield from (nodes.Text(", " if at else ": "), nodes.literal("", name))
+        yield nodes.Text(f" takes {_times(ratio)}")
+    if len(moved) > TOLD:
+        yield nodes.Text(f", and {len(moved) - TOLD} more")
+    unknown = len(ratios) - len(known)
+    yield nodes.Text(f". {unknown} more have no interval. " if unknown else ". ")
+
+
+def _times(ratio: Ratio) -> str:
+    return f"{ratio.median:.3g} times as long ({ratio.low:.3g} to {ratio.high:.3g})"
+
+
+def pictures(found: Mapping[str, Suite], name: str, spare: bool = False) -> Iterator[nodes.Node]:
+    """Yield pictures of at most 36 benchmarks each, those beyond the first one folded."""
+    rows = [*dict.fromkeys(row for suite in found.values() for row in suite)]
+    parts = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)]
+    for at, part in enumerate(parts):
+        titled = f"{name}, part {at + 1} of {len(parts)}" if len(parts) > 1 else name
+        if at == 1:
+            rest = f"{len(rows) - ROWS} more benchmarks"
+            yield nodes.raw("", f"<details><summary>{rest}</summary>", format="html")
+        yield nodes.raw("", picture(found, part, titled, spare), format="html")
+    if len(parts) > 1:
+        yield nodes.raw("", "</details>", format="html")
+
+
+def picture(found: Mapping[str, Suite], rows: Iterable[str], title: str, spare: bool) -> str:
+    """Return the markup of a picture of some benchmarks."""
+    times = {
+        name: {row: _quantity(suite[row]) for row in rows if row in suite}
+        for name, suite in found.items()
+    }
+    drawn = {name: suite for name, suite in times.items() if suite}
+    with patch.object(figures, "collect", []):
+        return figures.draw_records(drawn, title, spare=spare).svg
+
+
+def _quantity(times: Times) -> figures.Quantity:
+    return (times.low, times.median, times.high) if times.bounded else times.median
+
+
+class Claims(Across):
+    """The claims that have not the same verdict on all interpreters."""
+
+    def made(self, records: Mapping[str, Record]) -> Iterator[nodes.Node]:
+        """Yield a sentence that counts them, and their table."""
+        rows = []
+        number = 0
+        for page in self.pages:
+            found = verdicts(page.name, records)
+            number += len(found)
+            for text, by in found.items():
+                if len(set(by) - {NOT_RUN}) > 1:
+                    claim = [nodes.Text(f"{text} "), link(self, page.docname, page.name)]
+                    rows.append((claim, *by))
+        told = f"{len(rows)} of {_count(number, 'claim')} have not the same verdict on all of them."
+        yield nodes.paragraph("", told)
+        if rows:
+            widths = (40, *(60 // len(records) for _ in records))
+            yield table(("Claim", *records), rows, widths, classes=["across"])
+
+
+def verdicts(page: str, records: Mapping[str, Record]) -> dict[str, list[str]]:
+    """Return a page's claims, each with its verdict in every record."""
+    made = {
+        name: {claim.text: claim.verdict for claim in one.claims if claim.page == page}
+        for name, one in records.items()
+    }
+    texts = dict.fromkeys(text for found in made.values() for text in found)
+    return {text: [_verdict(text, found) for found in made.values()] for text in texts}
+
+
+def _verdict(text: str, found: Mapping[str, str]) -> str:
+    return found.get(text, NOT_MADE) if found else NOT_RUN
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    app.add_directive("across-circumstances", Circumstances)
+    app.add_directive("across-timings", Timings)
+    app.add_directive("across-claims", Claims)
