@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 HEADER = "# Made by `tox run -e pins`; checked by `tox run -e lint`.\n"
-GROUPS = ("live", "site", "lint")
+GROUPS = ("live", "site", "browser", "lint")
 UNIVERSAL = ["--universal", "--python-version=3.11", "--fork-strategy=requires-python"]
 
 
