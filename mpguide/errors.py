@@ -12,7 +12,8 @@ from functools import cache
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from mpguide import machine, observe, record
+from mpguide import machine, record
+from mpguide.observe import HUNG, Outcome, program, run
 from mpguide.observe.transcript import PATH
 
 FOLDER = os.path.join(os.path.dirname(__file__), "programs", "errors")
@@ -96,11 +97,6 @@ class Family(NamedTuple):
         known = machine.start_methods()
         return tuple(method for method in self.methods if method in known) or ("",)
 
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The paths of all that its page shows."""
-        return path(self.program), path(self.fix), os.path.join(FOLDER, "catalogue.toml")
-
 
 class Said(NamedTuple):
     """What a program said on one interpreter under one start method: nothing if all went well."""
@@ -147,18 +143,25 @@ def _family(name: str, entry: dict[str, Any]) -> Family:
     return family
 
 
-def path(program: str) -> str:
+def path(name: str) -> str:
     """Return the path of a program of the guide.
 
     Raises `mpguide.observe.ObserveError` when there is none of that name.
     """
-    own = os.path.join(FOLDER, f"{program}.py")
-    return own if os.path.isfile(own) else observe.program(program)
+    own = os.path.join(FOLDER, f"{name}.py")
+    return own if os.path.isfile(own) else program(name)
 
 
-def observed(family: Family, method: str, python: str = sys.executable) -> observe.Outcome:
+def files(name: str) -> tuple[str, ...]:
+    """Return the paths of all that a family's page rests on."""
+    family = catalogue()[name]
+    lists = os.path.join(FOLDER, "catalogue.toml"), os.path.join(ARCHIVE, f"{name}.json")
+    return path(family.program), path(family.fix), *lists
+
+
+def observed(family: Family, method: str, python: str = sys.executable) -> Outcome:
     """Run what goes wrong under a start method, and return its outcome."""
-    return observe.run(
+    return run(
         path(family.program),
         *([method] if family.told else []),
         python=python,
@@ -168,18 +171,18 @@ def observed(family: Family, method: str, python: str = sys.executable) -> obser
     )
 
 
-def mended(family: Family, method: str) -> observe.Outcome:
+def mended(family: Family, method: str) -> Outcome:
     """Run the fix under a start method, and return its outcome."""
     file = path(family.fix)
-    return observe.run(file, start_method=method or None, deadline=DEADLINE, quiet=None)
+    return run(file, start_method=method or None, deadline=DEADLINE, quiet=None)
 
 
-def said(family: Family, method: str, outcome: observe.Outcome, interpreter: str) -> Said:
+def said(family: Family, method: str, outcome: Outcome, interpreter: str) -> Said:
     """Return what is to be kept of an outcome."""
     import platform
     from datetime import UTC, datetime
 
-    hung = outcome.ended == observe.HUNG
+    hung = outcome.ended == HUNG
     today = datetime.now(UTC).date().isoformat()
     found = "" if hung else message(family, outcome.output)
     return Said(interpreter, outcome.python, method, hung, found, platform.system(), today)
@@ -212,8 +215,26 @@ def _blocks(lines: list[str]) -> Iterator[str]:
         first = FIRST.match(line)
         if first:
             rest = [] if SOURCE.match(line) else lines[number + 1 :]
-            more = takewhile(MORE.match, rest)
-            yield "\n".join([first[1], *more]).rstrip()
+            block = [first[1], *takewhile(MORE.match, rest)]
+            yield "\n".join(map(str.rstrip, block)).rstrip()
+
+
+def first_lines(message: str) -> list[str]:
+    r"""Return what an index lists of a message: each exception in one line.
+
+    >>> first_lines(
+    ...     "RuntimeError:\n    too\n    late\n\n    More.\nOSError: gone\nwhen serializing x"
+    ... )
+    ['RuntimeError: too late', 'OSError: gone']
+    """
+    found: list[str] = []
+    for block in _blocks(message.splitlines()):
+        first, *more = block.splitlines()
+        if first.endswith(":"):
+            said = takewhile(str.strip, more)
+            first = " ".join([first, *map(str.strip, said)])
+        found.append(first)
+    return found
 
 
 def archived(name: str) -> tuple[Said, ...]:
@@ -230,7 +251,8 @@ def archived(name: str) -> tuple[Said, ...]:
         with open(file, encoding="utf-8") as opened:
             kept = json.load(opened)
         return tuple(
-            Said(**run | {"message": kept["messages"][run["message"]]}) for run in kept["runs"]
+            Said(**entry | {"message": kept["messages"][entry["message"]]})
+            for entry in kept["runs"]
         )
     except (OSError, LookupError, TypeError, ValueError) as error:
         raise CatalogueError(f"{file}: a damaged archive: {error}") from error

@@ -11,6 +11,7 @@ from mpguide_site import (
     beside,
     boxes,
     downloads,
+    errors,
     failures,
     ledger,
     measured,
@@ -48,6 +49,10 @@ def add_directives(app: Sphinx) -> None:
     app.add_directive("failures", failures.Failures)
     app.add_directive("observed", failures.Observed)
     app.add_role("claim", supports.ClaimRole())
+    app.add_directive("message", errors.Message)
+    app.add_directive("reproduction", errors.Reproduction)
+    app.add_directive("fix", errors.Fix)
+    app.add_directive("error-index", errors.ErrorIndex)
     for name in said.ROWS:
         app.add_directive(name, said.Said)
     for name in shown.FOLDERS:  # in this domain, since it has a "program" that no page needs
@@ -66,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("mathml", (web.visit_math, None), (web.visit_math_block, None))
     app.connect("config-inited", _set_order, priority=5)  # sphinx-gallery reads it at 10
     app.connect("builder-inited", visit.prepare, priority=400)  # sphinx-gallery runs pages at 500
+    app.connect("env-before-read-docs", errors.begin)
     app.connect("autodoc-skip-member", _skip_alias)
     app.connect("doctree-read", web.mend_doctree)
     app.connect("missing-reference", supports.resolve)

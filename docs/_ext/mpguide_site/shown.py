@@ -27,12 +27,12 @@ def locate(kind: str, argument: str) -> tuple[Path, str]:
     """Return the file and the object in it that a directive names.
 
     ``start.nap`` is ``nap`` of ``start.py``; without a dot it is the whole file,
-    and the object is ``""``.  A program may be among the failures.  Raises
-    `SourceError` when there is no such file.
+    and the object is ``""``.  A program may be among the failures or errors.
+    Raises `SourceError` when there is no such file.
     """
     module, _, name = argument.strip().partition(".")
-    folder = PACKAGE / FOLDERS[kind]
-    for path in (folder / f"{module}.py", folder / "failures" / f"{module}.py"):
+    for folder in ("", "failures", "errors"):
+        path = PACKAGE / FOLDERS[kind] / folder / f"{module}.py"
         if path.is_file():
             return path, name
     raise SourceError(f"{kind} {argument}: there is no mpguide/{FOLDERS[kind]}/{module}.py")
@@ -101,11 +101,11 @@ class Shown(LiteralInclude):
             self.options["pyobject"] = name
         block = super().run()
         if "folded" in self.options:
-            return _folded(block, Path(shown).name)
+            return folded(block, Path(shown).name)
         return [*block, *out]
 
 
-def _folded(block: list[nodes.Node], name: str) -> list[nodes.Node]:
+def folded(block: list[nodes.Node], name: str) -> list[nodes.Node]:
     """Return blocks behind a line that opens them."""
     opening = nodes.raw("", f"<details><summary>{name}</summary>", format="html")
     return [opening, *block, nodes.raw("", "</details>", format="html")]
