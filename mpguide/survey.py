@@ -220,5 +220,12 @@ def main() -> None:
         sys.exit("\n".join(["the archive differs from what runs here:", *wrong]))
 
 
+def _renew_records() -> None:
+    from mpguide.record.renew import renew as renew_records
+
+    for line in renew_records():
+        print(line, flush=True)
+
+
 if __name__ == "__main__":
     main()

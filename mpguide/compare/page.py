@@ -43,6 +43,7 @@ def _head(title: str) -> Iterator[str]:
     yield '<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="color-scheme" content="light dark">'
     yield '<link rel="icon" href="data:,">'
     yield f"<title>{escape(title)}</title>"
     dark = f"@media (prefers-color-scheme: dark) {{\n{_colours(DARK)}\n}}"
