@@ -4,7 +4,6 @@ import contextlib
 import importlib.util
 import json
 import os
-import re
 import subprocess
 import sys
 import uuid
@@ -14,7 +13,7 @@ import psutil
 import pytest
 
 from conftest import ROOT, left_of, unused_memory
-from mpguide import machine, observe, record
+from mpguide import machine, observe, pages, record
 
 PAGES = sorted((ROOT / "gallery").glob("*/*.py"))
 PROGRAMS = sorted((ROOT / "mpguide" / "programs").glob("*.py"))
@@ -22,16 +21,13 @@ POSIX_ONLY = {"fork_returns_twice", "unix_daemon"}
 HEAVY = {"click", "matplotlib", "numpy", "psutil", "pyperf", "rich", "sphinx", "sphinx_gallery"}
 
 
-def timed(page: Path) -> bool:
-    """Return whether a page times anything, so that nothing else may run beside it."""
-    return bool(re.search(r"\bbench\.|\bclaims\.timing\b", page.read_text(encoding="utf-8")))
-
-
 EACH_PAGE = pytest.mark.parametrize(
     "page",
     [
-        pytest.param(page, marks=[pytest.mark.alone] if timed(page) else [], id=page.stem)
-        for page in PAGES
+        pytest.param(
+            Path(page.path), marks=[pytest.mark.alone] if page.measures else [], id=page.name
+        )
+        for page in pages.pages()
     ],
 )
 
@@ -159,8 +155,7 @@ def test_short_program_runs(program: Path, start_method: str) -> None:
 
 def test_every_page_is_in_order() -> None:
     """The ordered list names each page of the gallery once, and no other."""
-    lines = (ROOT / "gallery" / "order.txt").read_text(encoding="utf-8").splitlines()
-    listed = [line for line in lines if line and not line.startswith("#")]
+    listed = pages.listed(ROOT / "gallery")
 
     assert sorted(listed) == sorted(f"{page.parent.name}/{page.stem}" for page in PAGES)
 
