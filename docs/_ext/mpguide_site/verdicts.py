@@ -10,7 +10,7 @@ from sphinx.util import logging
 
 from mpguide import machine, record
 from mpguide.record import NOT_TESTABLE, REFUTED, UNDECIDED, VERDICTS, Claim, Record
-from mpguide_site import fingerprint, inventory, order, said, visit
+from mpguide_site import fingerprint, inventory, order, said, typed, visit
 
 SHARE = 50
 """A strict build allows one claim in so many to stay undecided."""
@@ -56,6 +56,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     reasons = [*_failures(failed), *visit.problems, *_claimless(pages, whole, failed)]
     reasons += said.unproven([page for page in pages if page.name not in failed], whole)
     reasons += inventory.check(Path(app.srcdir), pages)
+    reasons += typed.check(Path(app.srcdir), (Path(app.srcdir) / conf["examples_dirs"]).resolve())
     reasons += map(_line, _of(whole, REFUTED))
     undecided = list(map(_line, _of(whole, UNDECIDED)))
     if app.config.mpguide_strict and _too_many(undecided, whole):
