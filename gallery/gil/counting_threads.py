@@ -2,11 +2,11 @@
 Threads don't count side by side
 ================================
 
-Do two threads count twice as fast as one?
+Do two threads count faster than one?
 With a GIL they don't: only the thread that holds it runs Python code, and the
 other waits; processes have a GIL each, and in a free-threaded build there is
 none.
-See in the picture that a thread spends half of its time waiting.
+See in the picture that each of them waits while the other one counts.
 """
 
 from functools import partial

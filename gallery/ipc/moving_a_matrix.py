@@ -35,7 +35,7 @@ from mpguide.experiments import moving_a_matrix as experiment
 # ------
 #
 # The comparison's matrix has 1000 rows and 20 columns.
-# Here are two larger ones besides, up to 50 MB.
+# Here are two with more rows besides.
 # And the small one once more, with a main module that does not import numpy:
 # an ``array`` of the same numbers is what moves.
 

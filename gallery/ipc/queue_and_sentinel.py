@@ -85,8 +85,8 @@ if __name__ == "__main__":
 #
 # A reader that is held at its first item, as above; one that is not held at
 # all, so that chance decides how far it comes; the same with a writer that
-# naps after each item, a twentieth of the original's half second on average;
-# and one that ends by a sentinel.
+# naps after each item, less than the original's half second on average; and
+# one that ends by a sentinel.
 #
 # .. experiment:: queue_and_sentinel.terminated
 # .. experiment:: queue_and_sentinel.by_sentinel

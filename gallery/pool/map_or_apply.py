@@ -94,8 +94,8 @@ if __name__ == "__main__":
     )
 
 # %%
-# The same with up to a thousand times as many items, once more beside what
-# can't be saved: a bare call, and a message of that size through a bare pipe.
+# The same with more and more items, once more beside what can't be saved: a
+# bare call, and a message of that size through a bare pipe.
 
 if __name__ == "__main__":
     asked = map_or_apply.asked(options.items)

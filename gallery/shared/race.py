@@ -79,9 +79,9 @@ if __name__ == "__main__":
 #
 # .. worker:: shared.add_up
 #
-# Two add 100 each; ten add 10 each, and nap for a millisecond after each, a
-# hundredth of what you may have read of; two add for so long that they are
-# likely to meet.
+# Two add 100 each; ten add 10 each, and nap for a millisecond after each,
+# where you may have read of 0.1 s; two add for so long that they are likely to
+# meet.
 
 if __name__ == "__main__":
     options = bench.options(

@@ -1,7 +1,7 @@
 """What a message costs: one way and there and back, over every channel, for several sizes.
 
 Each experiment yields a call that sends messages of all sizes, in random order, and returns the
-seconds for one of each: ``one way, 10`` when many of 10 bytes follow each other, and
+seconds for one of each: ``one way, 10`` when many of that size follow each other, and
 ``round trip, 10`` when one goes there and comes back before the next.  Its last argument says
 which: pairs of a way and a size.
 """

@@ -1,6 +1,6 @@
 """Waits for ever for the rest of a message whose writer was terminated.
 
-Under every start method, on POSIX: half of the message is in the pipe of the queue, and the lock
+Under every start method, on POSIX: a part of the message is in the pipe of the queue, and the lock
 that all writers take in turn is gone, so nobody else can write either.
 
 Ask the writer to end, or let it make an exit of SIGTERM, and get what it writes; or give each
