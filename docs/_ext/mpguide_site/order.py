@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mpguide import pages as scripts
+
 ORDER = "order.txt"
 
 
@@ -69,8 +71,7 @@ def read_order(gallery: Path) -> list[str]:
     file = gallery / ORDER
     if not file.is_file():
         raise OrderError(f"{file}: not found; it lists every page of the gallery, one a line")
-    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
-    listed = [line for line in lines if line and not line.startswith("#")]
+    listed = scripts.listed(gallery)
     faults = list(_faults(listed, _scripts(gallery)))
     if faults:
         raise OrderError("\n".join(f"{file}: {fault}" for fault in faults))
