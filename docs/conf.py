@@ -58,11 +58,14 @@ sphinx_gallery_conf = {
 }
 
 html_theme = "furo"
-html_baseurl = os.environ.get(
-    "READTHEDOCS_CANONICAL_URL", "https://mpguide.readthedocs.io/en/latest/"
+html_baseurl = (
+    os.environ.get("MPGUIDE_SITE_URL")
+    or os.environ.get("READTHEDOCS_CANONICAL_URL")
+    or "https://mpguide.readthedocs.io/en/latest/"
 )
 html_static_path = ["_static"]
 html_css_files = ["site.css", "figures.css"]
+html_search_scorer = str(Path(__file__).parent / "search.js")
 html_favicon = "_static/favicon.svg"
 html_scaled_image_link = False  # a thumbnail leads to its page
 html_copy_source = False  # and no "View this page" outside of the landmarks
