@@ -10,12 +10,16 @@ from mpguide_site import (
     across,
     beside,
     boxes,
+    decide,
+    defaults,
     downloads,
     errors,
     failures,
     ledger,
     measured,
     order,
+    pictures,
+    prose,
     said,
     shown,
     sources,
@@ -43,11 +47,14 @@ def _skip_alias(app: Sphinx, what: str, name: str, value: object, skip: bool, _:
 
 def add_directives(app: Sphinx) -> None:
     """Register the markup of the guide's own."""
+    app.add_directive("by-default", defaults.ByDefault)
     app.add_directive("claim", boxes.ClaimBox)
     app.add_directive("circumstances", about.Circumstances)
     app.add_directive("claim-counts", about.ClaimCounts)
+    app.add_directive("decisions", decide.Decisions)
     app.add_directive("failures", failures.Failures)
     app.add_directive("observed", failures.Observed)
+    app.add_directive("picture", pictures.Picture)
     app.add_role("claim", supports.ClaimRole())
     app.add_directive("message", errors.Message)
     app.add_directive("reproduction", errors.Reproduction)
@@ -74,8 +81,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-before-read-docs", errors.begin)
     app.connect("autodoc-skip-member", _skip_alias)
     app.connect("doctree-read", web.mend_doctree)
+    app.connect("doctree-read", decide.plant)
     app.connect("missing-reference", supports.resolve)
     app.connect("html-page-context", web.mend_page)
+    app.connect("html-page-context", prose.style)
     app.connect("build-finished", downloads.rewrite, priority=300)
     app.connect("build-finished", verdicts.finish, priority=400)  # before it sums up failures
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
