@@ -86,12 +86,16 @@ def _value(node: ast.AST) -> float | None:
     return None
 
 
+def _is_number(node: ast.AST) -> bool:
+    return _value(node) is not None
+
+
 def _factors(node: ast.AST) -> Iterator[float]:
     """Yield the numbers that a node multiplies or divides by, or compares by as a question."""
     inner: list[ast.expr] = []
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div | ast.FloorDiv):
         inner = [node.left, node.right]
-    elif isinstance(node, ast.Tuple) and len(node.elts) == 3:
+    elif isinstance(node, ast.Tuple) and [*map(_is_number, node.elts)] == [False, True, False]:
         inner = [node.elts[1]]
     elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).isupper():
         inner = [node.value]

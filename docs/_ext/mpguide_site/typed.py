@@ -4,7 +4,8 @@ A quantity may stand in prose if it is
 
 - put there by a role that reads the record, or within a literal;
 - a parameter: a number of the code that the text speaks of, which is the page's
-  and that of the programs, workers and experiments that it uses, or the modules it names;
+  and that of the programs, workers and experiments that it uses, or the modules that it
+  names and the pages that it leads to;
 - a factor that this code multiplies or divides by, or that a question or claim of it states;
 - what a source states, on a page that answers the statement (``sources.toml``);
 - an exception, with its reason (``numbers.toml``).
@@ -24,7 +25,8 @@ from mpguide_site.quantities import Quantity, find
 
 FILE = "numbers.toml"
 
-NAMED = re.compile(r"\bmpguide((?:\.\w+)+)")
+MODULE = re.compile(r"\bmpguide((?:\.\w+)+)")
+PAGE = re.compile(r"\bsphx_glr_gallery_(\w+)\.py\b")
 LITERAL = re.compile(r"``.+?``|:[a-z][\w:+.-]*:`[^`]+`|`[^`]+`_{0,2}", re.DOTALL)
 SHOWN = {"list-table", *said.ROWS, *plain.ADMONITIONS, *plain.VERSIONS}
 """The directives whose content is prose."""
@@ -87,7 +89,8 @@ def read(docs: Path, gallery: Path) -> Iterator[Prose]:
     for path in sorted([*docs.rglob("*.rst"), *gallery.rglob("*.rst")]):
         if not MADE & {*path.relative_to(root).parts[1:-1]} or path.is_relative_to(gallery):
             text = path.read_text(encoding="utf-8")
-            yield Prose(_name(path, root), plainly(text), frozenset(_modules(text)))
+            speaks_of = frozenset({*_modules(text), *_pages(text, gallery)})
+            yield Prose(_name(path, root), plainly(text), speaks_of)
     for path in sorted(package.rglob("*.py")):
         text = "\n\n".join(docstrings(path.read_text(encoding="utf-8")))
         of_package = path.parent.glob("*.py") if path.stem == "__init__" else ()
@@ -133,9 +136,17 @@ def _content(match: re.Match[str]) -> str:
     return f"{body}\n\n" if match["name"] in SHOWN else "\n"
 
 
+def _pages(text: str, gallery: Path) -> Iterator[Path]:
+    """Yield the pages of the gallery that a text leads to."""
+    named = {*PAGE.findall(text)}
+    for path in gallery.glob("*/*.py"):
+        if f"{path.parent.name}_{path.stem}" in named:
+            yield path
+
+
 def _modules(text: str) -> Iterator[Path]:
     """Yield the files of the package's modules that a text names."""
-    for names in NAMED.findall(text):
+    for names in MODULE.findall(text):
         for length in range(names.count("."), 0, -1):
             place = fingerprint.PACKAGE.joinpath(*names.split(".")[1 : length + 1])
             if place.is_dir():
