@@ -3,28 +3,18 @@
 // @ts-check
 "use strict";
 
-/**
- * @typedef {{median: number, low: number, high: number}} Times seconds; 0 to Infinity if unknown
- * @typedef {{median: number, low: number, high: number, differs: boolean}} Ratio
- * @typedef {Map<string, Map<string, Times>>} Timings by page and benchmark
- * @typedef {{page: string, text: string, verdict: string, place?: string}} Claim
- * @typedef {{circumstances: Map<string, unknown>, claims: Claim[], timings: Timings}} Run
- */
-
 {
   const KEY = "mpguide-record";
   const SVG = "http://www.w3.org/2000/svg";
-  const island = JSON.parse(/** @type {Element} */ (find("#beside-data")).textContent ?? "");
-
-  /** What is wrong with a file, in words for its reader. */
-  class Fault extends Error {}
-
-  // ---------------------------------------------------------------- reading
+  const island = JSON.parse(find("#beside-data")?.textContent ?? "");
+  const { Fault, read, ratios, middle, short } = recordsBy(island);
 
   /** @type {Run} */
   const ours = {
     circumstances: new Map(Object.entries(island.circumstances)),
-    claims: island.claims.map(([page, text, verdict, place]) => ({ page, text, verdict, place })),
+    claims: island.claims.map((/** @type {string[]} */ [page, text, verdict, place]) => {
+      return { page, text, verdict, place };
+    }),
     timings: new Map(
       Object.entries(island.timings).map(([page, suite]) => [
         page,
@@ -38,146 +28,15 @@
     ),
   };
 
-  /**
-   * Read the text of a record.
-   * @param {string} text
-   * @returns {Run}
-   * @throws {Fault}
-   */
-  function read(text) {
-    if (!text.trim()) throw new Fault("The file is empty.");
-    let content;
-    try {
-      content = JSON.parse(text);
-    } catch {
-      throw new Fault("This is no record: the file is not JSON.");
-    }
-    if (!isObject(content) || !Object.hasOwn(content, "schema")) {
-      throw new Fault("This is no record: the file names no schema.");
-    }
-    if (content.schema !== island.schema) {
-      const named = short(JSON.stringify(content.schema));
-      throw new Fault(`This is a record of schema ${named}; this page reads ${island.schema}.`);
-    }
-    return {
-      circumstances: new Map(
-        pairs(content.circumstances, "circumstances").flatMap(([name, value]) =>
-          isObject(value) ? Object.entries(value) : [[name, value]],
-        ),
-      ),
-      claims: list(content.claims, "claims").map(readClaim),
-      timings: new Map(
-        pairs(content.timings, "timings").map(([page, suite]) => [page, readSuite(suite, page)]),
-      ),
-    };
-  }
-
-  /** @param {any} claim @param {number} at @returns {Claim} */
-  function readClaim(claim, at) {
-    if (!isObject(claim)) damaged(`claim ${at + 1} is no object`);
-    for (const name of ["page", "text", "verdict"]) {
-      if (typeof claim[name] !== "string") damaged(`claim ${at + 1} has no text for its ${name}`);
-    }
-    if (!island.verdicts.includes(claim.verdict)) {
-      damaged(`claim ${at + 1} has "${claim.verdict}", which is no verdict`);
-    }
-    return { page: claim.page, text: claim.text, verdict: claim.verdict };
-  }
-
-  /** @param {any} suite @param {string} page @returns {Map<string, Times>} */
-  function readSuite(suite, page) {
-    const found = new Map();
-    const where = `the timings of ${page}`;
-    pairs(suite, where);
-    for (const benchmark of list(suite.benchmarks, where)) {
-      const name = { ...suite.metadata, ...benchmark?.metadata }.name;
-      if (typeof name !== "string") damaged(`${where}: one has no name`);
-      const runs = list(benchmark.runs, `${where}, ${name}`)
-        .map((run) => list(isObject(run) ? (run.values ?? []) : null, `${where}, ${name}`))
-        .filter((values) => values.length);
-      const [shortest, longest] = island.seconds;
-      if (!runs.flat().every((x) => typeof x === "number" && shortest <= x && x <= longest)) {
-        damaged(`${where}, ${name}: not numbers of seconds`);
-      }
-      if (runs.length) found.set(name, summed(runs));
-    }
-    return found;
-  }
-
-  /** @param {unknown} value @param {string} what @returns {[string, any][]} */
-  function pairs(value, what) {
-    return isObject(value) ? Object.entries(value) : damaged(`${what}: no object`);
-  }
-
-  /** @param {unknown} value @param {string} what @returns {any[]} */
-  function list(value, what) {
-    return Array.isArray(value) ? value : damaged(`${what}: no list`);
-  }
-
-  /** @param {any} value @returns {value is Record<string, any>} */
-  function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  }
-
-  /** @param {string} what @returns {never} */
-  function damaged(what) {
-    throw new Fault(`This record is damaged: ${short(what, 160)}.`);
-  }
-
-  // ---------------------------------------------------------------- comparing, as mpguide.timings
-
-  /** @param {number[][]} runs @returns {Times} */
-  function summed(runs) {
-    const bounds = runs.map(interval);
-    return {
-      median: middle(runs.map(middle)),
-      low: bounds.reduce((low, one) => Math.min(low, one[0]), Infinity),
-      high: bounds.reduce((high, one) => Math.max(high, one[1]), 0),
-    };
-  }
-
-  /** @param {number[]} values */
-  function middle(values) {
-    const ordered = [...values].sort((a, b) => a - b);
-    const half = ordered.length >> 1;
-    return ordered.length % 2 ? ordered[half] : (ordered[half - 1] + ordered[half]) / 2;
-  }
-
-  /** Between which values the true median lies. @param {number[]} values */
-  function interval(values) {
-    const number = values.length;
-    let leftOut = -1;
-    let way = -number * Math.log(2); // of the chance that just so many values are beyond it
-    let chance = Math.exp(way);
-    while (chance <= 1 / island.misses && 2 * leftOut < number) {
-      leftOut += 1;
-      way += Math.log((number - leftOut) / (leftOut + 1));
-      chance += Math.exp(way);
-    }
-    if (leftOut < 0) return [0, Infinity];
-    const ordered = [...values].sort((a, b) => a - b);
-    return [ordered[leftOut], ordered[number - 1 - leftOut]];
-  }
-
-  /** How many times as long mine take as the others. @param {Times} mine @param {Times} other @returns {Ratio} */
-  function ratio(mine, other) {
-    const low = mine.low / other.high;
-    const high = other.low ? mine.high / other.low : Infinity;
-    const differs = low > 1 + island.guard || high < 1 / (1 + island.guard);
-    return { median: mine.median / other.median, low, high, differs };
-  }
-
-  /** @param {Map<string, Times>} mine @param {Map<string, Times>} other @returns {Map<string, Ratio>} */
-  function ratios(mine, other) {
-    const both = [...other].filter(([name]) => mine.has(name));
-    return new Map(both.map(([name, times]) => [name, ratio(found(mine, name), times)]));
-  }
-
   // ---------------------------------------------------------------- words
 
   /** @param {number} seconds */
   function time(seconds) {
-    const units = /** @type {[string, number][]} */ ([["s", 1], ["ms", 1e-3], ["µs", 1e-6]]);
+    const units = /** @type {[string, number][]} */ ([
+      ["s", 1],
+      ["ms", 1e-3],
+      ["µs", 1e-6],
+    ]);
     const [unit, size] = units.find(([, size]) => seconds >= size) ?? ["ns", 1e-9];
     return `${figure(seconds / size)} ${unit}`;
   }
@@ -201,12 +60,7 @@
   /** @param {unknown} value */
   function told(value) {
     if (typeof value === "boolean") return value ? "on" : "off";
-    return short(typeof value === "string" ? value : (JSON.stringify(value) ?? "unknown"));
-  }
-
-  /** @param {string | undefined} text */
-  function short(text = "", most = 80) {
-    return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+    return short(String(value ?? "unknown"));
   }
 
   /** @param {Map<string, Ratio>} compared */
@@ -237,7 +91,7 @@
       ...showCircumstances(mine),
       ...showVerdicts(mine),
       made("h2", "Timings"),
-      made("p", `${sentence(new Map(all.flat()))} Below they stand page by page.`),
+      made("p", sentence(new Map(all.flat()))),
     );
   }
 
@@ -245,12 +99,16 @@
   function showCircumstances(mine) {
     const names = [...ours.circumstances.keys()];
     const rows = names
-      .map((name) => [name.replace("_", " "), told(mine.circumstances.get(name)), told(ours.circumstances.get(name))])
+      .map((name) => [
+        name.replace("_", " "),
+        told(mine.circumstances.get(name)),
+        told(ours.circumstances.get(name)),
+      ])
       .filter(([, yours, here]) => yours !== here);
     const head = made("h2", "Circumstances");
     if (!rows.length) return [head, made("p", "They are the same as this build's.")];
     const text = "They differ in what follows, so part of each ratio is due to that.";
-    return [head, made("p", text), table(["", "Yours", "This build"], rows)];
+    return [head, made("p", text), table(["Circumstance", "Yours", "This build"], rows)];
   }
 
   /** @param {Run} mine */
@@ -268,9 +126,13 @@
     const items = other.map((claim) => {
       const link = made("a", claim.text);
       link.setAttribute("href", claim.place ?? "");
-      return made("li", link, `: ${claim.verdict} here, ${yours.get(key(claim))} in yours`);
+      return made("li", link, `: ${yours.get(key(claim))}; in this build ${claim.verdict}`);
     });
-    return [made("h2", "Verdicts"), made("p", text), ...(items.length ? [made("ul", ...items)] : [])];
+    return [
+      made("h2", "Verdicts"),
+      made("p", text),
+      ...(items.length ? [made("ul", ...items)] : []),
+    ];
   }
 
   /** @param {string} page @param {Map<string, Times>} mine @param {Map<string, Ratio>} compared */
@@ -298,7 +160,10 @@
     const { rows = "[]", ...numbers } = svg.dataset;
     const at = (/** @type {string} */ name) => Number(numbers[name]);
     const place = (/** @type {number} */ seconds) =>
-      Math.min(Math.max(at("left") + at("scale") * Math.log(seconds / at("low")), at("left")), at("right"));
+      Math.min(
+        Math.max(at("left") + at("scale") * Math.log(seconds / at("low")), at("left")),
+        at("right"),
+      );
     const group = shape("g", { class: "beside-added" });
     JSON.parse(rows).forEach((/** @type {string} */ name, /** @type {number} */ row) => {
       const one = mine.get(name);
@@ -315,7 +180,10 @@
     });
     if (!group.childNodes.length) return;
     const [x, y] = [at("keyX"), at("keyY")];
-    group.append(shape("circle", { cx: x, cy: y, r: 3.6 }), shape("text", { x: x + 10, y: y + 4.5 }, "yours"));
+    group.append(
+      shape("circle", { cx: x, cy: y, r: 3.6 }),
+      shape("text", { x: x + 10, y: y + 4.5 }, "yours"),
+    );
     svg.append(group);
   }
 
@@ -346,7 +214,8 @@
   /** @param {string} tag @param {Record<string, string | number>} attributes @param {string} text */
   function shape(tag, attributes, text = "") {
     const element = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries(attributes))
+      element.setAttribute(name, String(value));
     element.append(text);
     return element;
   }
@@ -362,7 +231,6 @@
       made("thead", headed),
       made("tbody", ...rows.map((row) => cells("td", row))),
     );
-    whole.className = "docutils";
     const box = made("div", whole);
     box.className = "beside-table";
     box.tabIndex = 0;

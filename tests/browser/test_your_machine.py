@@ -93,7 +93,7 @@ def test_differences_are_told(shown: "Page", ours: Content) -> None:
     assert f"Of {verdicts - 1} claims that both have made, 1 has another" in result.inner_text()
     assert "It lacks 1 claim of this build, and has no others." in result.inner_text()
     [item] = result.locator("li").all_inner_texts()
-    assert item == f"{first['text']}: {first['verdict']} here, undecided in yours"
+    assert item == f"{first['text']}: undecided; in this build {first['verdict']}"
     result.locator("li a").click()
     assert shown.url.partition("#")[0].endswith(f"/{first['page']}.html")
     assert shown.locator(f"[id='{shown.url.partition('#')[2]}']").count() == 1
@@ -141,7 +141,9 @@ def test_marks_stand_where_their_times_are(shown: "Page", ours: Content, mine: C
         places = svg.locator("g.beside-added g circle").evaluate_all(
             "all => all.map(one => one.getAttribute('cx'))"
         )
-        expected = [left + scale * math.log(medians[name] / low) for name in json.loads(data["rows"])]
+        expected = [
+            left + scale * math.log(medians[name] / low) for name in json.loads(data["rows"])
+        ]
         assert [float(place) for place in places] == pytest.approx(expected, abs=0.01)
 
 
@@ -211,10 +213,11 @@ RUN = ("timings", "page", "benchmarks", 0, "runs", 0)
         ("null", "This is no record: the file names no schema."),
         ("{}", "This is no record: the file names no schema."),
         ('{"schema": 2}', "This is a record of schema 2; this page reads 1."),
-        ('{"schema": "1"}', 'This is a record of schema "1"; this page reads 1.'),
+        ('{"schema": "1.5"}', "This is a record of schema 1.5; this page reads 1."),
+        ('{"schema": {"a": 1}}', "This is a record of schema another; this page reads 1."),
         ('{"schema": 1}', "This record is damaged: circumstances: no object."),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_no_record(page: "Page", site: str, text: str, message: str) -> None:
     """The page says what is wrong with a file that is no record, draws and keeps nothing."""
@@ -233,6 +236,7 @@ def test_no_record(page: "Page", site: str, text: str, message: str) -> None:
         (without("claims"), "claims: no list"),
         (without("timings"), "timings: no object"),
         (put([], "circumstances"), "circumstances: no object"),
+        (put(["a"], "circumstances", "cpu"), "circumstances: cpu is no text"),
         (put(3, "claims", 0), "claim 1 is no object"),
         (put(3, "claims", 1, "text"), "claim 2 has no text for its text"),
         (put("fine", "claims", 0, "verdict"), 'claim 1 has "fine", which is no verdict'),
@@ -244,7 +248,7 @@ def test_no_record(page: "Page", site: str, text: str, message: str) -> None:
         (put([-1.0], *RUN, "values"), "not numbers of seconds"),
         (put([1e300], *RUN, "values"), "not numbers of seconds"),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_damaged_record(
     page: "Page", site: str, mine: Content, change: Callable[[Content], None], message: str
@@ -286,7 +290,7 @@ def test_hostile_record_runs_nothing(page: "Page", site: str, mine: Content) -> 
     suite["benchmarks"].append(copy.deepcopy(suite["benchmarks"][0]))
     suite["benchmarks"][-1]["metadata"]["name"] = NASTY
     mine["timings"] |= {NASTY: suite, "__proto__": suite, "constructor": suite}
-    mine["circumstances"] |= {"cpu": NASTY, "python": {"toString": NASTY}, "cores": [NASTY] * 9}
+    mine["circumstances"] |= {"cpu": NASTY, "python": {"toString": NASTY}, "__proto__": NASTY}
     mine["claims"][0] |= {"text": NASTY, "page": "__proto__"}
     page.goto(f"{site}/{NAME}")
     images = page.locator("img").count()

@@ -10,10 +10,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from mpguide import figures, record, timings
+from mpguide.figures.curves import Quantity
 from mpguide.record import Record
 from mpguide.timings import Ratio, Times
 from mpguide_site import order
-from mpguide_site.tables import link, table
+from mpguide_site.tables import Cell, link, table
 
 SHARED = ("platform", "cpu", "cores", "libc", "compiler")
 """The circumstances that records must share, or their differences are not the versions' alone."""
@@ -51,6 +52,22 @@ class Across(SphinxDirective):
     def made(self, records: Mapping[str, Record]) -> Iterator[nodes.Node]:
         """Yield what the directive shows."""
         raise NotImplementedError
+
+
+class Reading(SphinxDirective):
+    """How a picture of records is read, and when times count as different."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a paragraph."""
+        sure = f"{1 - 2 / timings.MISSES:.0%}"
+        least = next(number for number in range(1000) if timings.interval([1.0] * number)[0])
+        text = (
+            "A marker stands at the median, on a logarithmic axis; a line spans an interval "
+            f"that holds the true median with a probability of {sure}. Where an interpreter "
+            f"has fewer than {least} values, no interval is known. Two times count as different "
+            f"when the whole interval of their ratio lies more than {timings.GUARD:.0%} from one."
+        )
+        return [nodes.paragraph("", text)]
 
 
 class Circumstances(Across):
@@ -185,7 +202,7 @@ def picture(found: Mapping[str, Suite], rows: Iterable[str], title: str, spare: 
         return figures.draw_records(drawn, title, spare=spare).svg
 
 
-def _quantity(times: Times) -> figures.Quantity:
+def _quantity(times: Times) -> Quantity:
     return (times.low, times.median, times.high) if times.bounded else times.median
 
 
@@ -194,7 +211,7 @@ class Claims(Across):
 
     def made(self, records: Mapping[str, Record]) -> Iterator[nodes.Node]:
         """Yield a sentence that counts them, and their table."""
-        rows = []
+        rows: list[list[Cell]] = []
         number = 0
         for page in self.pages:
             found = verdicts(page.name, records)
@@ -202,7 +219,7 @@ class Claims(Across):
             for text, by in found.items():
                 if len(set(by) - {NOT_RUN}) > 1:
                     claim = [nodes.Text(f"{text} "), link(self, page.docname, page.name)]
-                    rows.append((claim, *by))
+                    rows.append([claim, *by])
         told = f"{len(rows)} of {_count(number, 'claim')} have not the same verdict on all of them."
         yield nodes.paragraph("", told)
         if rows:
@@ -232,4 +249,5 @@ def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("across-circumstances", Circumstances)
     app.add_directive("across-timings", Timings)
+    app.add_directive("across-reading", Reading)
     app.add_directive("across-claims", Claims)

@@ -1,6 +1,6 @@
-"""``.. your-machine::``: this build's timings, drawn so that a reader's can be drawn over them.
+"""``.. your-...::``: this build's timings, drawn so that a reader's can be drawn over them.
 
-All that ``_static/your_machine.js`` needs stands in the page itself, since a page
+All that `SCRIPTS` need stands in the page itself, since a page
 that is opened from a disk can't fetch anything.
 """
 
@@ -14,15 +14,16 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from mpguide import machine, record, timings
-from mpguide.record import Record
 from mpguide.record.form import LONGEST, SHORTEST
 from mpguide.timings import Times
 from mpguide_site import order, verdicts
-from mpguide_site.across import Suite, pictures, section
+from mpguide_site.across import pictures, section
 from mpguide_site.said import claim_ids
 
 PAGE = "your_machine"
-"""The one page that has the script."""
+"""The one page that has the scripts."""
+
+SCRIPTS = ("your_record.js", "your_machine.js")
 
 FORM = """<div class="beside" hidden>
 <p><label for="beside-file">Your record:</label>
@@ -37,31 +38,45 @@ next visit until you have it forgotten.</p>
 """What the script needs of the page; it shows the form, which is of no use without it."""
 
 
-class YourMachine(SphinxDirective):
-    """The form that takes a record, and a section with pictures for each page that measures."""
+class Beside(SphinxDirective):
+    """What both directives share: the pages of the site, and this build's record."""
 
     def run(self) -> list[nodes.Node]:
-        """Return form, data and pictures, made anew by every build."""
+        """Return what is made of the record, anew by every build."""
         self.env.note_reread()
-        pages = order.pages(self.config.sphinx_gallery_conf)
-        whole = verdicts.gather(pages)
-        found = {page: timings.read(suite) for page, suite in whole.timings.items()}
-        text = json.dumps(self._data(pages, whole, found), ensure_ascii=False)
-        island = text.replace("<", "\\u003c")  # else a text could end the element
-        script = f'<script type="application/json" id="beside-data">{island}</script>'
-        made: list[nodes.Node] = [nodes.raw("", FORM + script, format="html")]
-        if not found:
-            made.append(nodes.paragraph("", "This build has timed nothing."))
-        series = f"this build, {whole.circumstances['python']}"
-        for page in pages:
-            if found.get(page.name):
-                shown = pictures({series: found[page.name]}, page.name, spare=True)
-                made.append(section(self, page, (), *_named(page.name, shown)))
-        return made
+        self.pages = order.pages(self.config.sphinx_gallery_conf)
+        self.whole = verdicts.gather(self.pages)
+        self.found = {page: timings.read(suite) for page, suite in self.whole.timings.items()}
+        return list(self.made())
 
-    def _data(
-        self, pages: list[order.Page], whole: Record, found: Mapping[str, Suite]
-    ) -> dict[str, Any]:
+    def made(self) -> Iterator[nodes.Node]:
+        """Yield what the directive shows."""
+        raise NotImplementedError
+
+
+class Pictures(Beside):
+    """``.. your-timings::``: a section with pictures for each page that measures."""
+
+    def made(self) -> Iterator[nodes.Node]:
+        """Yield the sections, in the order of the guide."""
+        series = f"this build, {self.whole.circumstances['python']}"
+        for page in self.pages:
+            if self.found.get(page.name):
+                shown = pictures({series: self.found[page.name]}, page.name, spare=True)
+                yield section(self, page, (), *_named(page.name, shown))
+
+
+class Form(Beside):
+    """``.. your-machine::``: the form that takes a record, and what the script needs."""
+
+    def made(self) -> Iterator[nodes.Node]:
+        """Yield the form and the data."""
+        island = json.dumps(self._data(), ensure_ascii=False)
+        safe = island.replace("<", "\\u003c")  # else a text could end the element
+        script = f'<script type="application/json" id="beside-data">{safe}</script>'
+        yield nodes.raw("", FORM + script, format="html")
+
+    def _data(self) -> dict[str, Any]:
         """Return what the script compares with, and by which rules it reads and compares."""
         return {
             "schema": record.SCHEMA,
@@ -70,20 +85,20 @@ class YourMachine(SphinxDirective):
             "seconds": [SHORTEST, LONGEST],
             "misses": timings.MISSES,
             "guard": timings.GUARD,
-            "circumstances": _shown(whole.circumstances),
-            "claims": [*self._claims(pages, whole)],
+            "circumstances": _shown(self.whole.circumstances),
+            "claims": [*self._claims()],
             "timings": {
                 page: {name: _bounds(times) for name, times in suite.items()}
-                for page, suite in found.items()
+                for page, suite in self.found.items()
             },
         }
 
-    def _claims(self, pages: list[order.Page], whole: Record) -> Iterator[list[str]]:
+    def _claims(self) -> Iterator[list[str]]:
         """Yield page, text, verdict and address of each claim."""
         builder = self.env.app.builder
-        for page in pages:
+        for page in self.pages:
             place = builder.get_relative_uri(self.env.docname, page.docname)
-            claims = [claim for claim in whole.claims if claim.page == page.name]
+            claims = [claim for claim in self.whole.claims if claim.page == page.name]
             for claim, anchor in zip(claims, claim_ids(one.text for one in claims), strict=True):
                 yield [claim.page, claim.text, claim.verdict, f"{place}#{anchor}"]
 
@@ -115,10 +130,12 @@ def add_script(
     """Let the page load what only it needs."""
     if pagename == PAGE:
         app.add_css_file(f"{PAGE}.css")
-        app.add_js_file(f"{PAGE}.js", loading_method="defer")
+        for script in SCRIPTS:
+            app.add_js_file(script, loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directive and the script."""
-    app.add_directive("your-machine", YourMachine)
+    """Register the directives, and the scripts on their page."""
+    app.add_directive("your-machine", Form)
+    app.add_directive("your-timings", Pictures)
     app.connect("html-page-context", add_script)

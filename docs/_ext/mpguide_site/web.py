@@ -42,7 +42,9 @@ def mend_page(
     said = html.escape(_shortened(text))
     context["metatags"] = f'{context.get("metatags", "")}<meta name="description" content="{said}">'
     if "body" in context:
-        context["body"] = context["body"].replace("<pre>", '<pre tabindex="0">')
+        body = context["body"].replace("<pre>", '<pre tabindex="0">')
+        wrapper = '<div class="table-wrapper'
+        context["body"] = body.replace(wrapper, wrapper.replace("<div", '<div tabindex="0"'))
     return None
 
 
