@@ -1,5 +1,6 @@
 """``python -m mpguide compare``: what differs in two records, as text and as a page."""
 
+import doctest
 import json
 import re
 from html.parser import HTMLParser
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mpguide import figures, record, timings
-from mpguide.cli import main
+from mpguide.cli import main, progress
 from mpguide.compare import compare, counterpart, interpreter, page, text
 from mpguide.record import HELD, NOT_TESTABLE, REFUTED, UNDECIDED, VERDICTS, Claim, Record
 
@@ -363,6 +364,13 @@ def test_numbers_of_ratios() -> None:
     assert ["0.0123", "0.500", "1.00", "12.3", "1234", "1.00e+06"] == [
         text.number(ratio) for ratio in (0.012345, 0.5, 1.0, 12.345, 1234.4, 1e6)
     ]
+
+
+def test_examples_hold() -> None:
+    """The examples in the docstrings do what they say."""
+    for module in (text, progress):
+        assert doctest.testmod(module).attempted
+        assert not doctest.testmod(module).failed
 
 
 def test_published_records_compare() -> None:
