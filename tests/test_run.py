@@ -174,7 +174,9 @@ def test_hanging_page_is_ended(gallery: Gallery, capsys: pytest.CaptureFixture[s
     )
 
     assert 1 == main(["run", "--deadline", "2"])
-    assert "threading.Event().wait()" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "HUNG (deadline of 2 s)" in told
+    assert "threading.Event().wait()" in told
     assert "hung" == left().pages["waits"].ended
     assert gone(int(left().claims[0].evidence))
 
@@ -438,7 +440,9 @@ def test_bar_in_a_terminal(gallery: Gallery) -> None:
         os.close(ours)
 
     assert told.count(b"[>                   ] 0 of 1, a/page") >= 2
-    assert b"[" not in told[told.rindex(b"1 page in") :]
+    shown, _, after = told.rpartition(b"1 page in")
+    assert shown.endswith(b" \r")  # the bar is wiped out
+    assert b"[" not in after
     assert 0 == process.returncode
 
 
