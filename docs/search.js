@@ -7,7 +7,7 @@
    A query that is no message remains as it is if all of its words stand on one page. */
 {
   const ERROR = /(Error|Exception|Warning|Interrupt)\b|_tracker\b/i;
-  const MANY = 5; // so many words are a message, too
+  const MANY = 4; // so many words are a message, too
   const FOLDER = "errors/"; // where the pages of error messages are
   const PREFERRED = 1.5; // how much more a message weighs on them
   const TITLED = 2; // how much more a word of a message weighs in a title
