@@ -12,10 +12,12 @@
   const PREFERRED = 1.5; // how much more a message weighs on them
   const TITLED = 2; // how much more a word of a message weighs in a title
   const NAMED = /\b(psm_|wnsm_)\w+/g; // the names that blocks of shared memory are given
+  const SHORTENED = /(\w)['\u2019](t|s|re|ve|ll|d|m)\b/gi; // as in "can't": what is left says nothing
 
   const wordsOf = (query) =>
     query
       .replace(NAMED, "$1")
+      .replace(SHORTENED, "$1")
       .split(/[^\p{Letter}\p{Number}_\p{Emoji_Presentation}]+/gu)
       .filter((word) => word && !stopwords.has(word.toLowerCase()) && !/^\d+$/.test(word));
 

@@ -193,8 +193,9 @@ def message(family: Family, output: str) -> str:
     text = fixed(output)
     if family.right:
         return "" if family.right in text else text.strip()
-    blocks = dict.fromkeys(_blocks(text.splitlines()))
-    return "\n".join(block for block in blocks if re.search(family.finds, block))
+    return "\n".join(
+        block for block in dict.fromkeys(blocks(text)) if re.search(family.finds, block)
+    )
 
 
 def fixed(output: str) -> str:
@@ -209,8 +210,9 @@ def fixed(output: str) -> str:
     return text
 
 
-def _blocks(lines: list[str]) -> Iterator[str]:
-    """Yield each exception and each warning with the lines that belong to it."""
+def blocks(text: str) -> Iterator[str]:
+    """Yield each exception and each warning of an output with the lines that belong to it."""
+    lines = text.splitlines()
     for number, line in enumerate(lines):
         first = FIRST.match(line)
         if first:
@@ -228,7 +230,7 @@ def first_lines(message: str) -> list[str]:
     ['RuntimeError: too late', 'OSError: gone']
     """
     found: list[str] = []
-    for block in _blocks(message.splitlines()):
+    for block in blocks(message):
         first, *more = block.splitlines()
         if first.endswith(":"):
             said = takewhile(str.strip, more)

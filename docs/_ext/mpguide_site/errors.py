@@ -36,6 +36,9 @@ LONGEST = 110
 """As many characters of a message as the index shows."""
 
 
+LONG = 5
+"""A part of a message that has more further lines is long."""
+
 FOLDED = 12
 """An output of more lines is behind a line to open it."""
 
@@ -108,11 +111,12 @@ class Message(ErrorDirective):
         family = self.family
         archived = errors.archived(family.name)
         box = nodes.container(classes=["messages"])
+        above: set[str] = set()
         for where, (hung, message) in groups(archived):
             begins = "" if message else "It hangs: " if hung else "All goes well: "
             box += nodes.paragraph("", begins + where, classes=["message-where"])
             if message:
-                box += _block(message)
+                box += _block(_not_twice(message, above))
         exact = list(dict.fromkeys(f"{one.python}{_free(one)}" for one in archived))
         systems = sorted({one.platform for one in archived})
         dates = list(dict.fromkeys(sorted(one.date for one in archived)))
@@ -155,14 +159,15 @@ class Fix(ErrorDirective):
 
 
 class ErrorIndex(SphinxDirective):
-    """All messages in the order of the alphabet, then all pages by symptom."""
+    """All messages in the order of the alphabet, then all pages by symptom, and their order."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the two lists."""
+        """Return the two lists, and the hidden table of contents."""
         for name in errors.catalogue():
             for path in errors.files(name):
                 self.env.note_dependency(path)
-        text = "\n".join([*_by_message(), "", *_by_symptom()])
+        contents = [".. toctree::", "   :hidden:", "", *(f"   {one}" for one in errors.catalogue())]
+        text = "\n".join([*_by_message(), "", *_by_symptom(), *contents, ""])
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
@@ -249,24 +254,41 @@ def _output(outcome: Outcome, method: str) -> list[nodes.Node]:
     return [nodes.paragraph("", told), *blocks]
 
 
+def _not_twice(message: str, above: set[str]) -> str:
+    """Return a message with the long parts cut short that stand above, and note its parts."""
+    parts = [*errors.blocks(message)]
+    told = [
+        f"{part.splitlines()[0]} [as above]" if part in above and part.count("\n") > LONG else part
+        for part in parts
+    ]
+    above.update(parts)
+    return "\n".join(told) or message
+
+
 def _block(message: str) -> nodes.literal_block:
     return nodes.literal_block(message, message, language="none")
 
 
 def _by_message() -> Iterator[str]:
-    """Yield a table of the messages, each with its page."""
-    found = {
-        (line, name)
-        for name in errors.catalogue()
-        for said in errors.archived(name)
-        if said.message and not errors.catalogue()[name].right
-        for line in errors.first_lines(said.message)
-    }
-    yield from ("By message", "----------", "")
-    yield from (".. list-table::", "   :class: error-index", "")
-    for line, name in sorted(found, key=lambda one: (one[0].rpartition(".")[2].lower(), one)):
+    """Yield a list of the messages by exception, each a link to its page, or pages."""
+    found: dict[str, list[str]] = {}
+    for family in errors.catalogue().values():
+        said = [] if family.right else errors.archived(family.name)
+        lines = [line for one in said for line in errors.first_lines(one.message)]
+        for line in dict.fromkeys(lines):
+            found.setdefault(line, []).append(family.name)
+    yield from ("By message", "----------", "", ".. rst-class:: error-index", "")
+    for line in sorted(found, key=lambda one: (_kind(one), one)):
         short = line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
-        yield from (f"   * - ``{short}``", f"     - :doc:`{name}`")
+        names = found[line]
+        pages = ", ".join(f":doc:`{name}`" for name in names)
+        yield f"- :doc:`{short} <{names[0]}>`" if len(names) == 1 else f"- ``{short}``: {pages}"
+    yield ""
+
+
+def _kind(line: str) -> str:
+    """Return the name of the exception that a message begins with, without its module."""
+    return line.partition(":")[0].rpartition(".")[2].lower()
 
 
 def _by_symptom() -> Iterator[str]:
