@@ -3,7 +3,8 @@
 The archive, ``mpguide/archive/PROGRAM.json``, holds outcomes of real runs with
 exact version, platform and date.  ``python -m mpguide.survey --write`` renews it
 on the interpreters found here, ``--check`` runs them and fails if one differs;
-both also look after the messages of `mpguide.errors`.
+both also look after the messages of `mpguide.errors`.  After that ``--write`` makes
+the published records anew, unless it is told what to renew; ``--records`` does only that.
 """
 
 import os
@@ -204,6 +205,9 @@ def renew(program: str) -> None:
 def main() -> None:
     """Renew or check what is archived of the programs and messages named, or of all."""
     arguments = sys.argv[1:]
+    if "--records" in arguments:
+        _renew_records()
+        return
     named = {name for name in arguments if not name.startswith("--")}
     archives = {name[:-5] for name in os.listdir(ARCHIVE) if name.endswith(".json")}
     messages = [name for name in errors.catalogue() if not named or name in named]
@@ -213,6 +217,8 @@ def main() -> None:
             renew(program)
         for name in messages:
             errors.renew(name)
+        if not named:
+            _renew_records()
         return
     wrong = [line for program in programs for line in differing(program, whole(program))]
     wrong += [line for name in messages for line in errors.differing(name)]

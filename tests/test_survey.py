@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mpguide import lab, machine, record, survey
+from mpguide import errors, lab, machine, record, survey
+from mpguide.record import renew
 
 
 @pytest.fixture
@@ -115,6 +116,32 @@ def test_archive_is_written_as_it_is_read(archive: Path, monkeypatch: pytest.Mon
 
     assert 4 == len((archive / "lock.json").read_text(encoding="utf-8").splitlines())
     assert (HUNG, HUNG) == survey.archived("lock")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "renewed"),
+    [
+        (["--write"], ["lock", "message", "records"]),
+        (["--write", "lock"], ["lock"]),
+        (["--records"], ["records"]),
+        (["--check", "lock"], []),
+    ],
+)
+def test_what_a_command_renews(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], renewed: list[str]
+) -> None:
+    """The published records follow the whole archive, or are renewed by themselves."""
+    done: list[str] = []
+    monkeypatch.setattr(lab, "catalogue", lambda: {"lock": None})
+    monkeypatch.setattr(errors, "catalogue", lambda: {"message": None})
+    monkeypatch.setattr(errors, "renew", done.append)
+    monkeypatch.setattr(survey, "renew", done.append)
+    monkeypatch.setattr(survey, "whole", lambda _: ())
+    monkeypatch.setattr(renew, "renew", lambda: done.append("records") or iter(()))
+    monkeypatch.setattr("sys.argv", ["survey", *arguments])
+    survey.main()
+
+    assert renewed == done
 
 
 def test_error_of_a_failed_run_is_seen(archive: Path) -> None:

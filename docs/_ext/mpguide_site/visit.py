@@ -6,7 +6,6 @@ sphinx-gallery calls `around_page` before and after each page that it runs.
 import json
 import multiprocessing.util
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,11 +17,11 @@ from unittest.mock import patch
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from mpguide import claims, figures, record
+from mpguide import claims, figures, record, running
 from mpguide.observe import FAILED, FINISHED
 from mpguide_site import fingerprint, leftovers, order
 
-START_METHOD = "spawn" if sys.platform in {"darwin", "win32"} else "forkserver"
+START_METHOD = running.START_METHOD
 """What the newest CPython uses by default on this platform."""
 
 logger = logging.getLogger(__name__)
