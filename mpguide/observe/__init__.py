@@ -35,6 +35,11 @@ def __getattr__(name: str) -> "Any":
     return getattr(outcome, name)
 
 
+def __dir__() -> list[str]:
+    """Name what can be asked for, imported or not."""
+    return [*globals(), *__all__]
+
+
 def program(name: str) -> str:
     """Return the path of one of the guide's own programs.
 
