@@ -19,6 +19,7 @@ from mpguide.timings import Times
 from mpguide_site import order, verdicts
 from mpguide_site.across import pictures, section
 from mpguide_site.said import claim_ids
+from mpguide_site.tables import address
 
 PAGE = "your_machine"
 """The one page that has the scripts."""
@@ -95,9 +96,8 @@ class Form(Beside):
 
     def _claims(self) -> Iterator[list[str]]:
         """Yield page, text, verdict and address of each claim."""
-        builder = self.env.app.builder
         for page in self.pages:
-            place = builder.get_relative_uri(self.env.docname, page.docname)
+            place = address(self.env.docname, page.docname)
             claims = [claim for claim in self.whole.claims if claim.page == page.name]
             for claim, anchor in zip(claims, claim_ids(one.text for one in claims), strict=True):
                 yield [claim.page, claim.text, claim.verdict, f"{place}#{anchor}"]

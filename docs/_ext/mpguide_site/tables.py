@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.osutil import relative_uri
 
 Cell = str | nodes.Node | Sequence[nodes.Node]
 
@@ -42,6 +43,13 @@ def link(
     directive: SphinxDirective | SphinxRole, docname: str, text: str, anchor: str = ""
 ) -> nodes.reference:
     """Return a link to a page of the site, or to a claim on it."""
-    here, builder = directive.env.docname, directive.env.app.builder
-    target = builder.get_relative_uri(here, docname) + (f"#{anchor}" if anchor else "")
+    target = address(directive.env.docname, docname) + (f"#{anchor}" if anchor else "")
     return nodes.reference("", text, internal=True, refuri=target)
+
+
+def address(here: str, docname: str) -> str:
+    """Return the address of a page as seen from another one.
+
+    A builder would give its own; but what one builder has read, the next one writes.
+    """
+    return relative_uri(f"{here}.html", f"{docname}.html")
