@@ -216,7 +216,7 @@
     const element = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(attributes))
       element.setAttribute(name, String(value));
-    element.append(text);
+    if (text) element.append(text);
     return element;
   }
 

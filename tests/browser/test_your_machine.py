@@ -165,6 +165,19 @@ def test_times_off_the_axis_stay_at_its_end(page: "Page", site: str, mine: Conte
     assert max(places) <= right
 
 
+def test_page_that_was_not_run_has_no_marks(page: "Page", site: str, mine: Content) -> None:
+    """Where a record has no timings of a page, nothing is added to its pictures."""
+    name = slow(mine)
+    del mine["timings"][name]
+    page.goto(f"{site}/{NAME}")
+    choose(page, mine)
+    place = page.locator(f".beside-page[data-page='{name}']")
+
+    assert place.locator("p").first.inner_text() == "Your record has no timings of this."
+    assert place.locator("g.beside-added").count() == 0
+    assert drawn(page) > 0
+
+
 def test_own_record_differs_in_nothing(page: "Page", site: str, ours: Content) -> None:
     """This build's own record is the same in circumstances, verdicts and timings."""
     page.goto(f"{site}/{NAME}")
