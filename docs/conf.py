@@ -35,8 +35,8 @@ intersphinx_mapping = {
 }
 
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True  # as they are written: a path would be the builder's
 autodoc_default_options = {"members": True}
-python_maximum_signature_line_length = 80
 python_use_unqualified_type_names = True
 
 sphinx_gallery_conf = {

@@ -83,7 +83,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", web.mend_doctree)
     app.connect("doctree-read", decide.plant)
     app.connect("missing-reference", supports.resolve)
-    app.connect("html-page-context", web.mend_page)
+    app.connect("html-page-context", web.mend_page, priority=900)  # after the theme
     app.connect("html-page-context", prose.style)
     app.connect("build-finished", downloads.rewrite, priority=300)
     app.connect("build-finished", verdicts.finish, priority=400)  # before it sums up failures

@@ -36,11 +36,19 @@ def mend_doctree(app: Sphinx, doctree: nodes.document) -> None:
 def mend_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> str | None:
-    """Describe the page to search engines, and let the keyboard reach what scrolls."""
+    """Describe the page to search engines, and let the keyboard reach what scrolls.
+
+    The captions of the contents are headings without a level: theirs is the second.
+    """
     title = re.sub(r"<[^>]+>", "", context.get("title", pagename))
     text = _first_paragraph(doctree) or f"{title}: {app.config.html_title}"
     said = html.escape(_shortened(text))
     context["metatags"] = f'{context.get("metatags", "")}<meta name="description" content="{said}">'
+    if "furo_navigation_tree" in context:
+        tree = context["furo_navigation_tree"]
+        context["furo_navigation_tree"] = tree.replace(
+            'role="heading"', 'role="heading" aria-level="2"'
+        )
     if "body" in context:
         body = context["body"].replace("<pre>", '<pre tabindex="0">')
         wrapper = '<div class="table-wrapper'
