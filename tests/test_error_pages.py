@@ -1,7 +1,6 @@
 """The pages of error messages: what they show, and when the build fails."""
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +20,7 @@ from mpguide import errors as messages
 from mpguide_site import errors, shown
 
 messages.ARCHIVE = {archive!r}
+smartquotes = False
 
 def setup(app):
     app.add_config_value("sphinx_gallery_conf", {{"plot_gallery": True}}, "")
@@ -32,9 +32,9 @@ def setup(app):
 """
 
 
-def build(folder: Path, archive: str) -> tuple[str, str]:
-    """Build a site of one family's page; return the page and what the build complains of."""
-    docs, page = folder / "docs", ROOT / "docs" / "errors" / "never_started.rst"
+def build(folder: Path, archive: str, name: str = "never_started") -> tuple[str, str]:
+    """Build a site of one page of errors; return the page and what the build complains of."""
+    docs, page = folder / "docs", ROOT / "docs" / "errors" / f"{name}.rst"
     (docs / "errors").mkdir(parents=True)
     (docs / "conf.py").write_text(CONF.format(archive=archive), encoding="utf-8")
     (docs / "index.rst").write_text("Index\n=====\n", encoding="utf-8")
@@ -48,7 +48,7 @@ def build(folder: Path, archive: str) -> tuple[str, str]:
         timeout=100,
         check=True,
     )
-    return (folder / "html/errors/never_started.html").read_text(encoding="utf-8"), done.stderr
+    return (folder / f"html/errors/{name}.html").read_text(encoding="utf-8"), done.stderr
 
 
 def test_page_shows_message_program_and_fix(tmp_path: Path) -> None:
@@ -145,11 +145,21 @@ def test_lines_of_a_fix_are_marked() -> None:
     assert "child.start()" == lines[int(pages.new_lines(family)) - 1].strip()
 
 
+def test_index_links_messages_with_angle_brackets(tmp_path: Path) -> None:
+    """Each message of the index is one link, whatever characters it has."""
+    page, complaints = build(tmp_path, errors.ARCHIVE, "index")
+
+    assert "main.&lt;locals&gt;.work at 0x...&gt;</span>" in page
+    assert "unknown document: '../errors" not in complaints
+    assert 'unknown document: "' not in complaints
+    assert "at 0x..." not in complaints
+
+
 def test_index_has_every_message() -> None:
     """The index leads from each message to its page, and lists each page by symptom."""
     families = errors.catalogue().values()
     wordless = {one.name for one in families if one.right or one.symptom == "hangs"}
-    linked = {*re.findall(r"([a-z_]+)>?`", "\n".join(pages._by_message()))}
+    linked = {name for _, names in pages.by_message() for name in names}
     listed = [line[len("- :doc:`") : -1] for line in pages._by_symptom() if line.startswith("- ")]
 
     assert {*errors.catalogue()} - wordless <= linked

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
@@ -167,8 +168,35 @@ class ErrorIndex(SphinxDirective):
             for path in errors.files(name):
                 self.env.note_dependency(path)
         contents = [".. toctree::", "   :hidden:", "", *(f"   {one}" for one in errors.catalogue())]
-        text = "\n".join([*_by_message(), "", *_by_symptom(), *contents, ""])
-        return self.parse_text_to_nodes(text, allow_section_headings=True)
+        text = "\n".join(["By message", "----------", "", *_by_symptom(), *contents, ""])
+        first, *others = self.parse_text_to_nodes(text, allow_section_headings=True)
+        assert isinstance(first, nodes.section)
+        first += self._by_message()
+        return [first, *others]
+
+    def _by_message(self) -> nodes.bullet_list:
+        """Return the messages by exception, each with links to the pages that have it."""
+        listed = nodes.bullet_list(classes=["error-index"])
+        for line, names in by_message():
+            short = line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
+            told = nodes.paragraph("", "", self._link(names[0], short))
+            for name in names[1:]:
+                told += [nodes.Text(", "), self._link(name, "and here")]
+            listed += nodes.list_item("", told)
+        return listed
+
+    def _link(self, name: str, text: str) -> addnodes.pending_xref:
+        """Return a link; the role would end the text at the first angle bracket."""
+        return addnodes.pending_xref(
+            "",
+            nodes.inline(text, text, classes=["doc"]),
+            refdomain="std",
+            reftype="doc",
+            reftarget=name,
+            refdoc=self.env.docname,
+            refexplicit=True,
+            refwarn=True,
+        )
 
 
 def groups(archived: tuple[errors.Said, ...]) -> Iterator[tuple[str, tuple[bool, str]]]:
@@ -269,21 +297,16 @@ def _block(message: str) -> nodes.literal_block:
     return nodes.literal_block(message, message, language="none")
 
 
-def _by_message() -> Iterator[str]:
-    """Yield a list of the messages by exception, each a link to its page, or pages."""
+def by_message() -> Iterator[tuple[str, list[str]]]:
+    """Yield the messages by exception, each with the families that have it."""
     found: dict[str, list[str]] = {}
     for family in errors.catalogue().values():
         said = [] if family.right else errors.archived(family.name)
         lines = [line for one in said for line in errors.first_lines(one.message)]
         for line in dict.fromkeys(lines):
             found.setdefault(line, []).append(family.name)
-    yield from ("By message", "----------", "", ".. rst-class:: error-index", "")
     for line in sorted(found, key=lambda one: (_kind(one), one)):
-        short = line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
-        names = found[line]
-        pages = ", ".join(f":doc:`{name}`" for name in names)
-        yield f"- :doc:`{short} <{names[0]}>`" if len(names) == 1 else f"- ``{short}``: {pages}"
-    yield ""
+        yield line, found[line]
 
 
 def _kind(line: str) -> str:
