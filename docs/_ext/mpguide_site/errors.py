@@ -181,12 +181,15 @@ class ErrorIndex(SphinxDirective):
             short = line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
             told = nodes.paragraph("", "", self._link(names[0], short))
             for name in names[1:]:
-                told += [nodes.Text(", "), self._link(name, "and here")]
+                told += [nodes.Text("; also "), self._link(name)]
             listed += nodes.list_item("", told)
         return listed
 
-    def _link(self, name: str, text: str) -> addnodes.pending_xref:
-        """Return a link; the role would end the text at the first angle bracket."""
+    def _link(self, name: str, text: str = "") -> addnodes.pending_xref:
+        """Return a link, by the page's title if no text is given.
+
+        A role would end the text at the first angle bracket.
+        """
         return addnodes.pending_xref(
             "",
             nodes.inline(text, text, classes=["doc"]),
@@ -194,7 +197,7 @@ class ErrorIndex(SphinxDirective):
             reftype="doc",
             reftarget=name,
             refdoc=self.env.docname,
-            refexplicit=True,
+            refexplicit=bool(text),
             refwarn=True,
         )
 
