@@ -13,7 +13,7 @@ VERSIONS = ("3.13", "3.14", "3.15")
 
 
 class ByDefault(SphinxDirective):
-    """How a program of the lab ends on each version, and what it says last.
+    """A program of the lab, and on each version how it ends and what it says last.
 
     Its first case counts, unless arguments other than the start method follow.
     """
@@ -22,7 +22,7 @@ class ByDefault(SphinxDirective):
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the table, made from the archive."""
+        """Return the program, folded, and the table, made from the archive."""
         name, *arguments = self.arguments[0].split()
         for path in lab.files():
             self.env.note_dependency(path)
@@ -30,7 +30,8 @@ class ByDefault(SphinxDirective):
         if [one.interpreter for one in found] != list(VERSIONS):
             message = f"by-default: the archive lacks {self.arguments[0]} on {', '.join(VERSIONS)}"
             return [self.state.document.reporter.warning(message, line=self.lineno)]
-        return self.parse_text_to_nodes("\n".join(_table(found)))
+        shown = [f".. program:: {name}", "   :folded:", "", *_table(found)]
+        return self.parse_text_to_nodes("\n".join(shown))
 
 
 def default(version: tuple[int, ...]) -> str:
