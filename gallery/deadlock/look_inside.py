@@ -157,6 +157,7 @@ if __name__ == "__main__":
     figures.draw_table(rows, [*pythons], table, "What each tool names")
 
 # %%
-# Next: :doc:`how this guide works </how_it_works>`.
+# Next: :ref:`functions from anywhere, by joblib and loky
+# <sphx_glr_gallery_beyond_joblib_loky.py>`.
 # Try: let two threads of a child wait for the lock, and see which tools show
 # both.
