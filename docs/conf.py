@@ -49,6 +49,7 @@ sphinx_gallery_conf = {
     "reset_modules_order": "both",
     "capture_repr": (),
     "css": ("sg_gallery",),
+    "download_all_examples": False,  # mpguide_site.bundles offers more, and by chapter
     "default_thumb_file": str(Path(__file__).parent / "_static" / "no_picture.svg"),
     "only_warn_on_example_error": True,  # mpguide_site ends the build, without a traceback
     "remove_config_comments": True,

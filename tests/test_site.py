@@ -1,6 +1,7 @@
 """The site's own Sphinx pieces, tried on a miniature site with the real configuration."""
 
 import doctest
+import io
 import re
 import sys
 import tempfile
@@ -13,7 +14,7 @@ import pytest
 pytest.importorskip("sphinx_gallery", reason="needs what builds the site")
 
 from mpguide import record
-from mpguide_site import downloads, links, plain, shown, verdicts
+from mpguide_site import bundles, downloads, links, order, plain, shown, verdicts
 from sites import ROOT, Site, run
 
 pytestmark = pytest.mark.timeout(240)
@@ -386,12 +387,11 @@ def test_notebook_runs(good: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_zips_hold_the_same(good: Site) -> None:
-    """Each zip file holds the scripts and notebooks as they are downloaded one by one."""
-    for name in ("zebra.zip", "gallery_python.zip", "gallery_jupyter.zip"):
-        with zipfile.ZipFile(download(good, name)) as archive:
-            for member in archive.namelist():
-                single = download(good, Path(member).name)
-                assert archive.read(member) == single.read_bytes(), member
+    """A page's zip file holds the script and notebook as they are downloaded one by one."""
+    with zipfile.ZipFile(download(good, "zebra.zip")) as archive:
+        assert ["zebra.ipynb", "zebra.py"] == archive.namelist()
+        for member in archive.namelist():
+            assert archive.read(member) == download(good, member).read_bytes(), member
 
 
 def test_a_second_rewriting_changes_nothing(good: Site) -> None:
@@ -406,3 +406,85 @@ def test_programs_are_offered_untouched(good: Site) -> None:
     own = (shown.PACKAGE / "workers/start.py").read_bytes()
 
     assert download(good, "start.py").read_bytes() == own
+
+
+# Archives.
+
+BUNDLES = {
+    "gallery/index.html": ("mpguide", ["second/surroundings", "first/zebra", "first/apple"]),
+    "gallery/first/index.html": ("mpguide-first", ["first/zebra", "first/apple"]),
+    "gallery/second/index.html": ("mpguide-second", ["second/surroundings"]),
+}
+"""The indexes, the archive that each links, and the pages that are in it."""
+
+
+@pytest.mark.parametrize(("index", "told"), BUNDLES.items(), ids=BUNDLES)
+def test_archive_of_pages(good: Site, index: str, told: tuple[str, list[str]]) -> None:
+    """An index links one archive of its pages, their programs, the wheel and a README."""
+    name, pages = told
+    up = "../" * index.count("/")
+    expected = {f"{page}{suffix}" for page in pages for suffix in (".py", ".ipynb")}
+    expected |= {"README.txt"} | {"first/programs/many_processes.py"} & {
+        f"{Path(page).parent.as_posix()}/programs/many_processes.py" for page in pages
+    }
+    with zipfile.ZipFile(good.html / "downloads" / f"{name}.zip") as archive:
+        members = [member.removeprefix(f"{name}/") for member in archive.namelist()]
+        text = archive.read(f"{name}/README.txt").decode()
+        first = archive.read(f"{name}/{pages[0]}.py")
+    [wheel] = [member for member in members if member.endswith(".whl")]
+
+    assert good.page(index).count(f'href="{up}downloads/{name}.zip"') == 1
+    assert sorted(expected | {wheel}) == members
+    assert f"pip install {wheel}\n" in text
+    assert f"python {pages[0]}.py\n" in text
+    assert first == download(good, Path(pages[0]).name + ".py").read_bytes()
+
+
+def test_a_program_may_be_named_as_its_page(tmp_path: Path) -> None:
+    """A page and the program that it shows stand in different folders of an archive."""
+    script = tmp_path / "one_log.py"
+    script.write_text('"""T\n=\n"""\n# %%\n# .. program:: one_log\n', encoding="utf-8")
+    members = bundles.bundle([order.Page("ipc", "one_log", script, script)])
+
+    assert list(members) == ["ipc/one_log.py", "ipc/programs/one_log.py"]
+    assert (
+        members["ipc/programs/one_log.py"] == (shown.PACKAGE / "programs/one_log.py").read_bytes()
+    )
+
+
+def test_archives_are_the_same_again() -> None:
+    """An archive depends on nothing but the files in it."""
+    one = downloads.packed({"a": b"1", "b/c": b"2"})
+
+    assert one == downloads.packed({"b/c": b"2", "a": b"1"})
+    assert b"1" == zipfile.ZipFile(io.BytesIO(one)).read("a")
+    assert {(1980, 1, 1, 0, 0, 0)} == {
+        member.date_time for member in zipfile.ZipFile(io.BytesIO(one)).infolist()
+    }
+
+
+def test_offline_copy_is_whole(good: Site, tmp_path: Path) -> None:
+    """The copy of the site has every file but itself, and no link that leads nowhere."""
+    with zipfile.ZipFile(good.html / "downloads" / bundles.OFFLINE) as archive:
+        archive.extractall(tmp_path)
+    [copy] = tmp_path.iterdir()
+    files = {path.relative_to(good.html) for path in good.html.rglob("*") if path.is_file()}
+    ours = {path.relative_to(copy) for path in copy.rglob("*") if path.is_file()}
+
+    assert {f"downloads/{bundles.OFFLINE}", ".buildinfo"} == set(map(Path.as_posix, files - ours))
+    assert ours <= files
+    assert f'href="downloads/{bundles.OFFLINE}"' in good.page("about.html")
+    assert list(links.faults(copy)) == []
+
+
+def test_wheel_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is nothing to make a wheel of, the build is warned, with the reason."""
+    monkeypatch.setattr(bundles, "ROOT", tmp_path)
+    warned: list[str] = []
+    monkeypatch.setattr(bundles.logger, "warning", lambda text, *told: warned.append(text % told))
+
+    assert bundles.make_wheel(tmp_path) is None
+    assert warned == [
+        "the wheel for the downloads can't be made: "
+        "ValueError: Missing `project` metadata table in configuration"
+    ]

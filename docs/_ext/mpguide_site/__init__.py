@@ -3,6 +3,6 @@
 ``extension`` registers them.  ``order`` lists the pages; ``fingerprint`` and
 ``visit`` run them and see what they leave (``leftovers``); ``scraper`` and
 ``boxes`` show what they claim and draw, ``shown`` the sources; ``verdicts``
-judges, ``downloads`` (with ``plain``), ``web`` and ``about`` finish the site, and
-``links`` checks it.
+judges, ``downloads`` (with ``plain``), ``web`` and ``about`` finish the site,
+``bundles`` packs it, and ``links`` checks it.
 """

@@ -6,6 +6,7 @@ import json
 import re
 import textwrap
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -16,6 +17,12 @@ from mpguide_site.shown import SourceError
 
 TEXT = re.compile(r"^(?P<head># ?%%.*|#{20,}.*)\n(?P<text>(?:#.*(?:\n|\Z))*)", re.MULTILINE)
 """A text block of a page: the line that opens it, then comment lines."""
+
+MADE = (1980, 1, 1, 0, 0, 0)
+"""When each file of an archive was made: the earliest time that a zip file can tell."""
+
+UNIX = 3
+"""The system whose permissions a zip file has, by the number that the format gives it."""
 
 
 def rewrite(app: Sphinx, exception: Exception | None) -> None:
@@ -32,23 +39,23 @@ def rewrite(app: Sphinx, exception: Exception | None) -> None:
 
 def _replace(path: Path, names: set[str]) -> None:
     before = path.read_bytes()
-    try:
-        after = _rewritten(path.name, before, names)
-    except SourceError:
-        return  # the page itself has warned of it
+    after = rewritten(path.name, before, names)
     if after != before:
         path.write_bytes(after)
 
 
-def _rewritten(name: str, content: bytes, names: set[str]) -> bytes:
+def rewritten(name: str, content: bytes, names: set[str]) -> bytes:
+    """Return a download of one of the named pages as it is offered, any other as it is."""
     path = Path(name)
     if path.suffix == ".zip":
         return archive(content, names)
-    if path.stem not in names:
+    if path.stem not in names or path.suffix not in {".py", ".ipynb"}:
         return content
-    if path.suffix == ".py":
-        return script(content.decode()).encode()
-    return notebook(content.decode()).encode() if path.suffix == ".ipynb" else content
+    rewrite_text = script if path.suffix == ".py" else notebook
+    try:
+        return rewrite_text(content.decode()).encode()
+    except SourceError:
+        return content  # the page itself has warned of it
 
 
 def script(source: str) -> str:
@@ -88,11 +95,21 @@ def notebook(source: str) -> str:
 
 def archive(content: bytes, names: set[str]) -> bytes:
     """Return a zip file with each script and notebook in it rewritten."""
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        members = {name: old.read(name) for name in old.namelist()}
+    return packed(
+        {name: rewritten(Path(name).name, member, names) for name, member in members.items()}
+    )
+
+
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """Return a zip file of these files, the same whenever it is made."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        for member in old.infolist():
-            kept = zipfile.ZipInfo(member.filename, member.date_time)
-            kept.external_attr = member.external_attr
-            kept.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(kept, _rewritten(Path(member.filename).name, old.read(member), names))
+    with zipfile.ZipFile(out, "w") as new:
+        for name in sorted(members):
+            member = zipfile.ZipInfo(name, MADE)
+            member.create_system = UNIX
+            member.external_attr = 0o644 << 16
+            member.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(member, members[name])
     return out.getvalue()

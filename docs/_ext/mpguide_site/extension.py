@@ -10,6 +10,7 @@ from mpguide_site import (
     across,
     beside,
     boxes,
+    bundles,
     decide,
     defaults,
     downloads,
@@ -82,9 +83,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-skip-member", _skip_alias)
     app.connect("doctree-read", web.mend_doctree)
     app.connect("doctree-read", decide.plant)
+    app.connect("doctree-read", bundles.link)
     app.connect("missing-reference", supports.resolve)
     app.connect("html-page-context", web.mend_page, priority=900)  # after the theme
     app.connect("html-page-context", prose.style)
     app.connect("build-finished", downloads.rewrite, priority=300)
     app.connect("build-finished", verdicts.finish, priority=400)  # before it sums up failures
+    app.connect("build-finished", bundles.write, priority=900)  # after all that writes files
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
