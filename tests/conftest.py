@@ -59,11 +59,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def left_of(before: set[str]) -> set[str]:
     """Return the shared memory that is new and that nobody uses, once it stays so.
 
-    Another test's process may have just ended: what it held goes soon.
+    Another test's process may have just ended: what it held goes soon.  More of that may
+    come meanwhile, so only what was there at first counts.
     """
     until = time.monotonic() + 10
-    while (left := unused_memory() - before) and time.monotonic() < until:
+    left = unused_memory() - before
+    while left and time.monotonic() < until:
         time.sleep(0.1)
+        left &= unused_memory()
     return left
 
 
