@@ -235,6 +235,13 @@ def test_head(good: Site, name: str) -> None:
     assert len(re.findall(r'<meta name="description" content="[^"]{10,155}"', head)) == 1
 
 
+def test_first_page_is_light(good: Site) -> None:
+    """The first page, which has no code, loads nothing that is for code; the others do."""
+    for part in ("copybutton", "clipboard", "pygments", "sg_gallery", "sg-tags"):
+        assert part not in good.page("index.html"), part
+        assert part in good.page("gallery/first/zebra.html"), part
+
+
 def test_description(good: Site) -> None:
     """A page's description is its first paragraph, escaped."""
     expected = "What does os.getpid() return, and is &lt;it&gt; &quot;the&quot; same &amp; equal?"
