@@ -21,9 +21,11 @@ PLACE = ROOT / ".tox" / "pages"
 def prepare(name: str, python: str) -> Path | None:
     """Make the environment of an interpreter; return where its programs are, if it can be made."""
     folder, base = PLACE / name, Path(python).resolve()  # a link may have a prefix of its own
-    pins = "constraints-3.13t.txt" if name.endswith("t") else "constraints.txt"
+    free = name.endswith("t")
+    pins = "constraints-3.13t.txt" if free else "constraints.txt"
     uv = [sys.executable, "-m", "uv"]
-    wanted = (f"--constraint=tests/{pins}", "--group=pages", f"--editable={ROOT}")
+    groups = ("--group=pages",) if free else ("--group=pages", "--group=beyond")
+    wanted = (f"--constraint=tests/{pins}", *groups, f"--editable={ROOT}")
     steps = (
         [*uv, "venv", "--quiet", "--allow-existing", f"--python={base}", str(folder)],
         [*uv, "pip", "install", "--quiet", f"--python={folder}", *wanted],

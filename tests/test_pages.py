@@ -1,5 +1,6 @@
 """Every page as a plain script in a process of its own, and what it leaves behind."""
 
+import ast
 import contextlib
 import importlib.util
 import json
@@ -18,7 +19,27 @@ from mpguide import machine, observe, pages, record
 PAGES = sorted((ROOT / "gallery").glob("*/*.py"))
 PROGRAMS = sorted((ROOT / "mpguide" / "programs").glob("*.py"))
 POSIX_ONLY = {"fork_returns_twice", "unix_daemon"}
-HEAVY = {"click", "matplotlib", "numpy", "psutil", "pyperf", "rich", "sphinx", "sphinx_gallery"}
+# Programs are standard library only, so that they run as they are pasted, but for those whose
+# subject is a library.  Not every interpreter has wheels of it.
+LIBRARIES = {
+    "dask_distributed": ("dask", "distributed"),
+    "joblib_loky": ("joblib",),
+    "unix_daemon": ("daemon",),
+    "which_engine": ("dask", "distributed", "joblib"),
+}
+HEAVY = {
+    "click",
+    "dask",
+    "distributed",
+    "joblib",
+    "matplotlib",
+    "numpy",
+    "psutil",
+    "pyperf",
+    "rich",
+    "sphinx",
+    "sphinx_gallery",
+}
 
 
 EACH_PAGE = pytest.mark.parametrize(
@@ -141,12 +162,31 @@ def test_short_program_is_short(program: Path) -> None:
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
+def test_short_program_needs_what_is_listed(program: Path) -> None:
+    """A program shown in short imports the standard library, and libraries that are listed."""
+    if program.stem not in {page.stem for page in PAGES}:
+        pytest.skip("not shown in short")
+    names = set()
+    for node in ast.walk(ast.parse(program.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+
+    others = {name.partition(".")[0] for name in names} - set(sys.stdlib_module_names)
+
+    assert others <= {*LIBRARIES.get(program.stem, ())}
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
 def test_short_program_runs(program: Path, start_method: str) -> None:
     """A program that a page shows in short runs under the start method, and says something."""
     if program.stem not in {page.stem for page in PAGES}:
         pytest.skip("not shown in short")
     if sys.platform == "win32" and program.stem in POSIX_ONLY:
         pytest.skip("forks")
+    for library in LIBRARIES.get(program.stem, ()):
+        pytest.importorskip(library)
     outcome = observe.run(program, start_method=start_method, deadline=60, quiet=None)
 
     assert ("finished", 0) == (outcome.ended, outcome.exit_code), str(outcome)
