@@ -22,6 +22,8 @@ from mpguide import claims, machine, observe
 # `Dask <https://distributed.dask.org/en/stable/>`__ is a library that you
 # install; ``dask.distributed`` is its part for clusters.
 # A client that gets no address starts a cluster on this machine.
+# ``temporary_directory`` says where that keeps its files; by default it is a
+# folder among the temporary ones, which stays.
 #
 # .. program:: dask_distributed
 #    :prints:
