@@ -48,7 +48,7 @@ sphinx_gallery_conf = {
     "reset_modules": ("mpguide_site.visit.around_page",),
     "reset_modules_order": "both",
     "capture_repr": (),
-    "css": ("sg_gallery",),
+    "css": (),
     "download_all_examples": False,  # mpguide_site.bundles offers more, and by chapter
     "default_thumb_file": str(Path(__file__).parent / "_static" / "no_picture.svg"),
     "only_warn_on_example_error": True,  # mpguide_site ends the build, without a traceback
@@ -65,7 +65,8 @@ html_baseurl = (
     or "https://mpguide.readthedocs.io/en/latest/"
 )
 html_static_path = ["_static"]
-html_css_files = ["site.css", "figures.css"]
+html_css_files = ["site.css", "figures.css", "words.css", "ledger.css", "your_machine.css"]
+html_additional_pages = {"404": "404.html"}
 html_search_scorer = str(Path(__file__).parent / "search.js")
 html_favicon = "_static/favicon.svg"
 html_scaled_image_link = False  # a thumbnail leads to its page

@@ -129,7 +129,6 @@ def add_script(
 ) -> None:
     """Let the page load what only it needs."""
     if pagename == PAGE:
-        app.add_css_file(f"{PAGE}.css")
         for script in SCRIPTS:
             app.add_js_file(script, loading_method="defer")
 

@@ -18,9 +18,9 @@ from mpguide_site import (
     failures,
     ledger,
     measured,
+    meta,
     order,
     pictures,
-    prose,
     said,
     shown,
     sources,
@@ -28,6 +28,7 @@ from mpguide_site import (
     verdicts,
     visit,
     web,
+    weight,
 )
 
 
@@ -75,7 +76,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     beside.setup(app)
     ledger.setup(app)
     measured.setup(app)
+    meta.setup(app)
     sources.setup(app)
+    weight.setup(app)
     app.add_html_math_renderer("mathml", (web.visit_math, None), (web.visit_math_block, None))
     app.connect("config-inited", _set_order, priority=5)  # sphinx-gallery reads it at 10
     app.connect("builder-inited", visit.prepare, priority=400)  # sphinx-gallery runs pages at 500
@@ -86,7 +89,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", bundles.link)
     app.connect("missing-reference", supports.resolve)
     app.connect("html-page-context", web.mend_page, priority=900)  # after the theme
-    app.connect("html-page-context", prose.style)
     app.connect("build-finished", downloads.rewrite, priority=300)
     app.connect("build-finished", verdicts.finish, priority=400)  # before it sums up failures
     app.connect("build-finished", bundles.write, priority=900)  # after all that writes files

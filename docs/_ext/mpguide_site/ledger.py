@@ -214,7 +214,5 @@ def _add_looks(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Let the pages of the ledger load what only they need."""
-    if pagename.partition("/")[0] in {FOLDER, "said"}:
-        app.add_css_file("ledger.css")
     if pagename.startswith(f"{FOLDER}/"):
         app.add_js_file("ledger.js", loading_method="defer")

@@ -44,6 +44,8 @@ def faults(site: Path) -> Iterator[str]:
     if not pages:
         yield f"{site}: no page there"
     for path, page in pages.items():
+        if path.name == "404.html":  # its addresses are those at its host, since it has no place
+            continue
         for kind, address in dict.fromkeys(page.links):
             fault = _fault(site, path, kind, address, pages)
             if fault:

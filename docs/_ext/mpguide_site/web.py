@@ -3,7 +3,6 @@
 The rest is configuration, templates and CSS.
 """
 
-import html
 import re
 from typing import Any
 
@@ -12,11 +11,11 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-LENGTH = 155
-"""As many characters of a description as a search engine shows."""
-
 THUMBNAIL = ("400", "280")
 """The size in pixels that sphinx-gallery gives to every thumbnail."""
+
+INTRODUCED = re.compile(r' tooltip="([^"]*)"')
+"""Where sphinx-gallery hides what a page's first paragraph says."""
 
 
 def mend_doctree(app: Sphinx, doctree: nodes.document) -> None:
@@ -26,9 +25,14 @@ def mend_doctree(app: Sphinx, doctree: nodes.document) -> None:
             image["width"], image["height"] = THUMBNAIL
             image["loading"] = "lazy"
     written = list(doctree.findall(nodes.raw))
+    introduced = ""
     for raw in written:
-        if "sphx-glr-thumbcontainer" in raw.astext():
-            raw.children = [nodes.Text(raw.astext().replace('tooltip="', 'title="'))]
+        if opened := INTRODUCED.search(raw.astext()):
+            raw.children = [nodes.Text(INTRODUCED.sub("", raw.astext()))]
+            introduced = opened[1] if app.env.docname.count("/") > 1 else ""  # else all at once
+        if introduced and "sphx-glr-thumbnail-title" in raw.astext():
+            answer = f'<div class="answer">{introduced}</div>'
+            raw.children = [nodes.Text(raw.astext().replace("</div>", f"</div>{answer}", 1))]
     for again in [raw for raw in written if "id='sg-tag-list'" in raw.astext()][1:]:
         again.parent.remove(again)  # one for each chapter, all with the same id
 
@@ -36,14 +40,10 @@ def mend_doctree(app: Sphinx, doctree: nodes.document) -> None:
 def mend_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> str | None:
-    """Describe the page to search engines, and let the keyboard reach what scrolls.
+    """Let the keyboard reach what scrolls.
 
     The captions of the contents are headings without a level: theirs is the second.
     """
-    title = re.sub(r"<[^>]+>", "", context.get("title", pagename))
-    text = _first_paragraph(doctree) or f"{title}: {app.config.html_title}"
-    said = html.escape(_shortened(text))
-    context["metatags"] = f'{context.get("metatags", "")}<meta name="description" content="{said}">'
     if "furo_navigation_tree" in context:
         tree = context["furo_navigation_tree"]
         context["furo_navigation_tree"] = tree.replace(
@@ -54,19 +54,6 @@ def mend_page(
         wrapper = '<div class="table-wrapper'
         context["body"] = body.replace(wrapper, wrapper.replace("<div", '<div tabindex="0"'))
     return None
-
-
-def _first_paragraph(doctree: nodes.document | None) -> str:
-    for paragraph in doctree.findall(nodes.paragraph) if doctree else ():
-        if isinstance(paragraph.parent, nodes.section):
-            return " ".join(paragraph.astext().split())
-    return ""
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= LENGTH:
-        return text
-    return text[: LENGTH - 3].rpartition(" ")[0] + "..."
 
 
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:

@@ -1,0 +1,81 @@
+"""How much a page makes a browser fetch: one style sheet, and only the scripts that it uses."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from furo import get_pygments_stylesheet  # type: ignore[import-untyped]  # ships no types
+from sphinx.application import Sphinx
+
+SHEET = "guide.css"
+"""All style sheets of the theme, of extensions and of the guide in one."""
+
+FOR_OTHERS = {"styles/furo-extensions.css", "sg-tags.js"}
+"""What the theme and the gallery bring for extensions and tags that the guide has not."""
+
+FOR_CODE = {"clipboard.min.js", "copybutton.js"}
+"""The scripts that only pages with code use."""
+
+UNSTYLED = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
+"""Names, punctuation and white space in code: they have the colour of all text, in every scheme."""
+
+
+def fold_contents(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Let the contents beside a page list what is near it, and of the rest the first level."""
+    if contents := context.get("toctree"):
+        context["toctree"] = lambda **options: contents(**{**options, "collapse": True})
+
+
+def lighten(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Replace the style sheets by one, and leave out scripts that have nothing to do."""
+    sheets = {_name(one): one for one in sorted(context["css_files"], key=lambda one: one.priority)}
+    own = sheets.pop(SHEET)
+    _merge(Path(app.outdir, "_static"), tuple(name for name in sheets if name not in FOR_OTHERS))
+    context["css_files"] = [own]
+    unused = FOR_OTHERS if "<pre" in context.get("body", "") else FOR_OTHERS | FOR_CODE
+    context["script_files"] = [one for one in context["script_files"] if _name(one) not in unused]
+    if pagename != "search":  # it has scripts in its text that use others
+        for script in context["script_files"]:
+            script.attributes.setdefault("defer", "defer")
+    if "body" in context:
+        context["body"] = UNSTYLED.sub(r"\1", context["body"])
+
+
+def _name(asset: Any) -> str:
+    """Return the name of a style sheet or script among the static files."""
+    return str(asset.filename).removeprefix("_static/")
+
+
+@cache  # so once a build
+def _merge(static: Path, names: tuple[str, ...]) -> None:
+    texts = (
+        # furo writes its own only when the build ends
+        get_pygments_stylesheet()
+        if name == "pygments.css"
+        else (static / name).read_text(encoding="utf-8")
+        for name in names
+    )
+    (static / SHEET).write_text(squeezed("\n".join(texts)), encoding="utf-8")
+
+
+def squeezed(css: str) -> str:
+    r"""Return a style sheet without its comments and without most of its white space.
+
+    >>> squeezed("a > b {  /* why */\n  color: red;\n}\n")
+    'a > b{color: red}'
+    """
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}").strip()
+
+
+def setup(app: Sphinx) -> None:
+    """Act before the theme makes the contents, and after all have added what they need."""
+    app.add_css_file(SHEET)
+    app.connect("html-page-context", fold_contents, priority=400)
+    app.connect("html-page-context", lighten, priority=990)
