@@ -98,7 +98,7 @@ class Said(SphinxDirective):
 
 def claim_id(text: str) -> str:
     """Return the anchor of a claim on its page."""
-    return f"claim-{nodes.make_id(text)}"
+    return nodes.make_id(f"claim {text}")
 
 
 def claim_ids(texts: Iterable[str]) -> Iterator[str]:
