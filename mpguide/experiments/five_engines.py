@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent import futures
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -121,10 +121,44 @@ class Pool(Turns):
         return [future.result(PATIENCE) for future in asked]
 
 
+class Apart:
+    """An event loop in a thread of its own, for a notebook: the loop of its own thread runs."""
+
+    def __init__(self) -> None:
+        self.runner, self.thread = asyncio.Runner(), futures.ThreadPoolExecutor(1)
+        self.get_loop = self.runner.get_loop
+
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Run a coroutine, and return its result."""
+        return self.thread.submit(self.runner.run, coroutine).result(2 * PATIENCE)
+
+    def close(self) -> None:
+        """End the loop and its thread."""
+        self.thread.submit(self.runner.close).result(PATIENCE)
+        self.thread.shutdown()
+
+
+@contextmanager
+def loop_runner() -> Iterator[asyncio.Runner | Apart]:
+    """Set up what runs an event loop, and end it after use."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        runner: asyncio.Runner | Apart = asyncio.Runner()
+    else:
+        runner = Apart()
+    try:
+        yield runner
+    finally:
+        runner.close()
+
+
 class Loop(Turns):
     """An event loop, and what it awaits for a task."""
 
-    def __init__(self, workers: int, runner: asyncio.Runner, task: Callable[..., Any]) -> None:
+    def __init__(
+        self, workers: int, runner: asyncio.Runner | Apart, task: Callable[..., Any]
+    ) -> None:
         super().__init__(workers)
         self.runner, self.task = runner, task
 
@@ -176,7 +210,7 @@ def engine(name: str, workers: int) -> Iterator[Turns]:
         elif name not in LOOPS:
             yield Pool(workers, stack.enter_context(executor(name, workers)))
         else:
-            runner = stack.enter_context(asyncio.Runner())
+            runner = stack.enter_context(loop_runner())
             task: Any = {"asyncio": as_coroutine, "to_thread": asyncio.to_thread}.get(name)
             if not task:
                 pool = stack.enter_context(executor("spawn", workers))
@@ -293,7 +327,8 @@ def grow(name: str, workers: int) -> int:
 
 def threads_of(coroutines: int) -> int:
     """Let so many coroutines wait for each other; return how many threads they take."""
-    return asyncio.run(_threads_of(coroutines))
+    with loop_runner() as runner:
+        return runner.run(_threads_of(coroutines))
 
 
 async def _threads_of(coroutines: int) -> int:
@@ -309,7 +344,8 @@ async def _threads_of(coroutines: int) -> int:
 
 def runs_beside(task: Callable[..., Any], seconds: float) -> bool:
     """Let a task wait for an event that another coroutine sets; return whether it was set."""
-    return asyncio.run(_runs_beside(task, seconds))
+    with loop_runner() as runner:
+        return runner.run(_runs_beside(task, seconds))
 
 
 async def _runs_beside(task: Callable[..., Any], seconds: float) -> bool:
