@@ -88,7 +88,8 @@ def check(name: str, interpreter: str, unpacked: Path, options: argparse.Namespa
         for measures, jobs in ((False, options.jobs), (True, 1)):  # what measures runs alone
             some = [file for file in files if (file.stem in measuring) is measures]
             with ThreadPoolExecutor(jobs) as pool:
-                for file, fault in zip(some, pool.map(partial(run, python=python), some)):
+                ended = pool.map(partial(run, python=python), some)
+                for file, fault in zip(some, ended, strict=True):
                     print(f"{name}: {file.name}: {fault or 'well'}", flush=True)
                     faults += bool(fault)
     seconds = time.monotonic() - began
