@@ -4,13 +4,16 @@
    Sphinx finds the pages that have all words of a query, and a message has words that only
    the reader knows: names, paths, numbers.  So of a query remain the words that one page has,
    the one on which they weigh most: the fewer pages have a word, the more it weighs.
-   A query that is no message remains as it is if all of its words stand on one page. */
+   A query that is no message remains as it is if all of its words stand on one page;
+   its words stand on many pages, and those that explain come before those that list. */
 {
   const ERROR = /(Error|Exception|Warning|Interrupt)\b|_tracker\b/i;
   const MANY = 4; // so many words are a message, too
   const FOLDER = "errors/"; // where the pages of error messages are
   const PREFERRED = 1.5; // how much more a message weighs on them
   const TITLED = 2; // how much more a word of a message weighs in a title
+  const LISTING = /^(reference\/|ledger|across_versions|said$|failures$)/; // what lists, page by page
+  const LESS = 3; // how much less a page scores that lists
   const NAMED = /\b(psm_|wnsm_)\w+/g; // the names that blocks of shared memory are given
   const SHORTENED = /(\w)['\u2019](t|s|re|ve|ll|d|m)\b/gi; // as in "can't": what is left says nothing
 
@@ -70,13 +73,17 @@
     return kept;
   };
 
+  // A page that is opened as a file can't fetch others to quote them.
+  if (window.location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
   let weighed = null;
 
   var Scorer = {
     score: ([docname, , , , score]) => {
       weighed ??= weigh(new URLSearchParams(window.location.search).get("q") ?? "");
+      if (!weighed.message) return LISTING.test(docname) ? score - LESS : score;
       const page = Search._index.docnames.indexOf(docname);
-      return weighed.message ? score + (weighed.weights.get(page) ?? 0) : score;
+      return score + (weighed.weights.get(page) ?? 0);
     },
     // a scorer has to bring the rest, too: these are Sphinx's own
     objNameMatch: 11,

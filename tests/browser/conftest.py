@@ -41,10 +41,15 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+def built() -> Path:
+    """Return where the built site should be."""
+    return Path(os.environ.get("MPGUIDE_SITE", ROOT / "docs" / "_build" / "html"))
+
+
 @pytest.fixture(scope="session")
 def html() -> Path:
     """Return the folder of the built site."""
-    folder = Path(os.environ.get("MPGUIDE_SITE", ROOT / "docs" / "_build" / "html"))
+    folder = built()
     if not (folder / "index.html").is_file():
         pytest.skip(f"{folder}: no built site; run tox -e docs first, or set MPGUIDE_SITE")
     return folder

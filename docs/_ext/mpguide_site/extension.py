@@ -25,6 +25,7 @@ from mpguide_site import (
     shown,
     sources,
     supports,
+    terms,
     verdicts,
     visit,
     web,
@@ -78,6 +79,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     measured.setup(app)
     meta.setup(app)
     sources.setup(app)
+    terms.setup(app)
     weight.setup(app)
     app.add_html_math_renderer("mathml", (web.visit_math, None), (web.visit_math_block, None))
     app.connect("config-inited", _set_order, priority=5)  # sphinx-gallery reads it at 10
