@@ -6,10 +6,11 @@ import subprocess
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, mapped
 from mpguide import record
 from mpguide.experiments import which_engine
 
@@ -24,6 +25,8 @@ del sys.argv[0]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
+TOLD: dict[str, Any] = {"timeout": 60, "capture_output": True, "text": True}
+
 
 @pytest.mark.alone
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -36,13 +39,23 @@ def test_page_without_its_library_says_so(page: Path, tmp_path: Path) -> None:
         [sys.executable, "-c", WITHOUT, page],
         env=os.environ | env,
         check=True,
-        timeout=60,
-        capture_output=True,
+        **TOLD,
     )
     claims = record.fold([lines], {}).claims
 
     assert claims
     assert {(record.NOT_TESTABLE, True)} == {(c.verdict, "needs " in c.evidence) for c in claims}
+
+
+def test_folder_of_a_joblib_that_runs_is_in_use() -> None:
+    """The folder that a joblib has in shared memory is in use while its process is there."""
+    ended = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], check=True, **TOLD
+    )
+
+    assert mapped(f"joblib_memmapping_folder_{os.getpid()}_71a_b2")
+    assert not mapped(f"joblib_memmapping_folder_{int(ended.stdout)}_71a_b2")
+    assert not mapped(f"psm_{os.getpid()}")
 
 
 def test_engines_are_those_installed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,9 +90,7 @@ def test_engine_ends_what_it_has_started(name: str, tmp_path: Path) -> None:
         [sys.executable, script],
         env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder)},
         check=True,
-        timeout=100,
-        capture_output=True,
-        text=True,
+        **TOLD,
     )
 
     assert ["[3, 1, 2]", "[]"] == done.stdout.splitlines()

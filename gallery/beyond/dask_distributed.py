@@ -58,7 +58,8 @@ if __name__ == "__main__":
     if find_spec("joblib") and find_spec("distributed"):
         how = {"start_method": machine.start_method(), "quiet": None}
         program = observe.program("dask_cluster")
-        run = observe.run(program, *numbers, deadline=60, **how)
+        run = observe.run(program, *numbers, deadline=90, **how)
+        assert run.ended == "finished", str(run)
         found, outlived = (
             json.loads(run.output.splitlines()[-1]),
             run.survivors,

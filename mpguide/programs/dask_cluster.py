@@ -1,6 +1,6 @@
 """Starts a scheduler and two workers, gives them jobs, and kills a worker during the last.
 
-Its last line is what it has found, as JSON.
+One line, JSON, is what it has found, as JSON.
 """
 
 import json
