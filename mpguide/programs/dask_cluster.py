@@ -1,6 +1,6 @@
 """Starts a scheduler and two workers, gives them jobs, and kills a worker during the last.
 
-One line, JSON, is what it has found, as JSON.
+What it has found is its line of JSON; others are what Dask logs.
 """
 
 import json
