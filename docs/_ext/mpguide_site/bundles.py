@@ -31,7 +31,8 @@ README = """\
 mpguide {version}: {title}
 
 The pages' scripts and notebooks are in {places}.
-"programs" there has the short programs that these pages show; they need nothing but Python.
+"programs" there has the short programs that these pages show; they need nothing but Python,
+unless they import joblib, dask or pytest.
 The scripts and the notebooks need the package mpguide, whose wheel is here, too:
 
     python3 -m venv .venv
