@@ -18,7 +18,7 @@ from mpguide.experiments import which_engine as experiment
 # In short
 # --------
 #
-# One function, three times the same list:
+# One function, the same list for each:
 #
 # .. program:: which_engine
 #    :prints:
