@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, mapped
-from mpguide import record
+from conftest import ROOT, left_of, mapped, unused_memory
+from mpguide import observe, record
 from mpguide.experiments import which_engine
 
 PAGES = sorted((ROOT / "gallery" / "beyond").glob("*.py"))
@@ -95,3 +95,23 @@ def test_engine_ends_what_it_has_started(name: str, tmp_path: Path) -> None:
 
     assert ["[3, 1, 2]", "[]"] == done.stdout.splitlines()
     assert [] == os.listdir(folder)
+
+
+def test_resource_tracker_of_loky_ends_last(tmp_path: Path) -> None:
+    """When a program that uses joblib is ended, nothing of it stays in shared memory."""
+    pytest.importorskip("joblib")
+    before = unused_memory()
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import time; from joblib import Parallel, delayed\n"
+        "Parallel(2)(delayed(time.sleep)(seconds) for seconds in [0.1] * 4)\n"
+        "print('ready', flush=True)\n"
+        "Parallel(2)(delayed(time.sleep)(seconds) for seconds in [60] * 4)\n",
+        encoding="utf-8",
+    )
+
+    outcome = observe.run(script, quiet=None, deadline=12)
+
+    assert ("hung", "ready\n") == (outcome.ended, outcome.output)
+    assert "resource tracker" in {node.role for node in outcome.tree}
+    assert set() == left_of(before)

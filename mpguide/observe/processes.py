@@ -156,7 +156,7 @@ class Family:
             return MAIN
         try:
             command = " ".join(member.process.cmdline())
-            if "multiprocessing.resource_tracker" in command:
+            if "resource_tracker import main" in command:  # joblib has one of its own
                 return TRACKER
             if "multiprocessing.forkserver" in command and not member.of_fork_server:
                 return FORK_SERVER
