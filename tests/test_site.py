@@ -584,3 +584,11 @@ def test_wheel_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "the wheel for the downloads can't be made: "
         "ValueError: Missing `project` metadata table in configuration"
     ]
+
+
+def test_search_has_its_scripts_in_turn(good: Site) -> None:
+    """No script of the search waits: those in its text use what the others define."""
+    scripts = re.findall(r"<script[^>]*src=[^>]*>", good.page("search.html"))
+
+    assert len(scripts) > 3
+    assert not any("defer" in script for script in scripts)

@@ -39,9 +39,10 @@ def lighten(
     context["css_files"] = [own]
     unused = FOR_OTHERS if "<pre" in context.get("body", "") else FOR_OTHERS | FOR_CODE
     context["script_files"] = [one for one in context["script_files"] if _name(one) not in unused]
-    if pagename != "search":  # it has scripts in its text that use others
-        for script in context["script_files"]:
-            script.attributes.setdefault("defer", "defer")
+    for script in context["script_files"]:  # all pages share them
+        script.attributes.pop("defer", None)
+        if pagename != "search":  # it has scripts in its text that use these
+            script.attributes["defer"] = "defer"
     if "body" in context:
         context["body"] = UNSTYLED.sub(r"\1", context["body"])
 
