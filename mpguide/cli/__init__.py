@@ -35,3 +35,16 @@ def _help(arguments: Sequence[str]) -> int:
         commands.add_parser(name, help=purpose)
     parser.parse_args(arguments)
     return FAULTY
+
+
+def seconds(text: str) -> float:
+    """Read an option's number of seconds, for argparse, which is loaded where it is used."""
+    import argparse
+
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return found

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from types import SimpleNamespace as Given
 
-from mpguide.cli import FAULTY
+from mpguide.cli import FAULTY, seconds
 from mpguide.observe import ObserveError
 
 TYPE_CHECKING = False  # the import of typing costs more than all that is used of it
@@ -64,7 +64,7 @@ def parsed(arguments: Sequence[str]) -> Given:
         "processes, where each of their threads waits, and the cause if it is a known one; "
         f"end them all, and exit with status {HANGS}.  A program that ends keeps its exit status.",
     )
-    parser.add_argument("--deadline", type=_seconds, metavar="S", help="seconds that it may take")
+    parser.add_argument("--deadline", type=seconds, metavar="S", help="seconds that it may take")
     parser.add_argument("--python", metavar="PATH", help="the Python to run it with")
     parser.add_argument("--json", metavar="FILE", help="write the report as JSON; - for stdout")
     parser.add_argument(
@@ -77,18 +77,6 @@ def parsed(arguments: Sequence[str]) -> Given:
     parser.add_argument("args", nargs=argparse.REMAINDER, help="its arguments")
     parser.set_defaults(**DEFAULTS)
     return parser.parse_args(arguments, Given())
-
-
-def _seconds(text: str) -> float:
-    import argparse
-
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
-    return seconds
 
 
 def _observe(given: Given) -> int:

@@ -5,13 +5,13 @@ import signal
 import sys
 import textwrap
 import time
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from mpguide import machine, pages, record, running, timings
 from mpguide.bench import readable
-from mpguide.cli import FAULTY
+from mpguide.cli import FAULTY, seconds
 from mpguide.cli.progress import Progress, lasted
 from mpguide.observe import FAILED, HUNG, ObserveError
 from mpguide.pages import Page, PagesError
@@ -80,7 +80,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument(
         "--deadline",
-        type=_seconds,
+        type=seconds,
         default=DEADLINE,
         metavar="S",
         help=f"seconds that a page may take (default: {DEADLINE:g})",
@@ -92,16 +92,6 @@ def _parser() -> ArgumentParser:
         help=f"the start method of the pages (default: {START_METHOD}, as the guide is built)",
     )
     return parser
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
-    return seconds
 
 
 def _unused() -> str:
@@ -126,12 +116,12 @@ def usual() -> tuple[str, dict[str, float]]:
 
 
 def _list(chosen: Sequence[Page]) -> None:
-    name, seconds = usual()
+    name, usually = usual()
     width = max(len(str(page)) for page in chosen)
     for page in chosen:
-        took = f"{seconds[page.name]:.1f} s" if page.name in seconds else "?"
+        took = f"{usually[page.name]:.1f} s" if page.name in usually else "?"
         print(f"{page!s:{width}}  {took:>7}  {'*' if page.measures else ' '} {page.title}")
-    known = [seconds[page.name] for page in chosen if page.name in seconds]
+    known = [usually[page.name] for page in chosen if page.name in usually]
     total = f", {lasted(sum(known))} in all" if known else ""
     measures = sum(page.measures for page in chosen)
     print(f"{len(chosen)} pages{total}; {measures} measure (*), which --quick leaves out.")
@@ -140,14 +130,14 @@ def _list(chosen: Sequence[Page]) -> None:
 
 
 def _run(chosen: Sequence[Page], given: Namespace, place: str) -> int:
-    _, seconds = usual()
+    _, usually = usual()
     begun, runs = time.monotonic(), list[Ran]()
     stopped = False
     try:
         with (
             _ends_orderly(),
             running.runner(given.deadline, given.start_method) as runner,
-            Progress([seconds.get(page.name, 0.0) for page in chosen]) as progress,
+            Progress([usually.get(page.name, 0.0) for page in chosen]) as progress,
         ):
             for number, page in enumerate(chosen):
                 progress.step(number, str(page))
