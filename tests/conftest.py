@@ -1,5 +1,6 @@
 """What all tests share: the choice of start methods, what is left behind, the root."""
 
+import importlib.util
 import os
 import re
 import signal
@@ -84,6 +85,17 @@ def mapped(name: str) -> bool:
     """Return whether this is the folder of a joblib that runs: it has its process in its name."""
     found = re.match(r"joblib_memmapping_folder_(\d+)_", name)
     return bool(found) and psutil.pid_exists(int(found[1]))
+
+
+def needs(*libraries: str) -> None:
+    """Skip a test where a library is missing, without importing it.
+
+    joblib adds start methods to `multiprocessing` when it is imported, and other tests would
+    see them.
+    """
+    for library in libraries:
+        if not importlib.util.find_spec(library):
+            pytest.skip(f"needs {library}")
 
 
 @pytest.fixture(scope="session")

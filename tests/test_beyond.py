@@ -1,6 +1,5 @@
 """The pages on joblib and Dask: what they do where a library is missing, and their experiment."""
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, left_of, mapped, unused_memory
+from conftest import ROOT, left_of, mapped, needs, unused_memory
 from mpguide import observe, record
 from mpguide.experiments import which_engine
 
@@ -72,8 +71,7 @@ def test_engines_are_those_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", ["joblib", "Dask"])
 def test_engine_ends_what_it_has_started(name: str, tmp_path: Path) -> None:
     """An engine gives results in order, and leaves no process and no file."""
-    if not importlib.util.find_spec(which_engine.LIBRARIES[name]):
-        pytest.skip(f"needs {which_engine.LIBRARIES[name]}")
+    needs(which_engine.LIBRARIES[name])
     code = (
         "import psutil; from mpguide.experiments.which_engine import ENGINES\n"
         "if __name__ == '__main__':\n"
@@ -99,7 +97,7 @@ def test_engine_ends_what_it_has_started(name: str, tmp_path: Path) -> None:
 
 def test_resource_tracker_of_loky_ends_last(tmp_path: Path) -> None:
     """When a program that uses joblib is ended, nothing of it stays in shared memory."""
-    pytest.importorskip("joblib")
+    needs("joblib")
     before = unused_memory()
     script = tmp_path / "script.py"
     script.write_text(

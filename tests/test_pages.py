@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from conftest import ROOT, left_of, unused_memory
+from conftest import ROOT, left_of, needs, unused_memory
 from mpguide import machine, observe, pages, record
 
 PAGES = sorted((ROOT / "gallery").glob("*/*.py"))
@@ -185,8 +185,7 @@ def test_short_program_runs(program: Path, start_method: str) -> None:
         pytest.skip("not shown in short")
     if sys.platform == "win32" and program.stem in POSIX_ONLY:
         pytest.skip("forks")
-    for library in LIBRARIES.get(program.stem, ()):
-        pytest.importorskip(library)
+    needs(*LIBRARIES.get(program.stem, ()))
     outcome = observe.run(program, start_method=start_method, deadline=60, quiet=None)
 
     assert ("finished", 0) == (outcome.ended, outcome.exit_code), str(outcome)
