@@ -4,7 +4,8 @@ The archive, ``mpguide/archive/PROGRAM.json``, holds outcomes of real runs with
 exact version, platform and date.  ``python -m mpguide.survey --write`` renews it
 on the interpreters found here, ``--check`` runs them and fails if one differs;
 both also look after the messages of `mpguide.errors`.  After that ``--write`` makes
-the published records anew, unless it is told what to renew; ``--records`` does only that.
+the published records anew, unless it is told what to renew; ``--records`` does only that,
+of all pages or of those that are named.
 """
 
 import os
@@ -205,10 +206,10 @@ def renew(program: str) -> None:
 def main() -> None:
     """Renew or check what is archived of the programs and messages named, or of all."""
     arguments = sys.argv[1:]
-    if "--records" in arguments:
-        _renew_records()
-        return
     named = {name for name in arguments if not name.startswith("--")}
+    if "--records" in arguments:
+        _renew_records(sorted(named))
+        return
     archives = {name[:-5] for name in os.listdir(ARCHIVE) if name.endswith(".json")}
     messages = [name for name in errors.catalogue() if not named or name in named]
     programs = sorted(named.difference(messages) if named else archives | {*lab.catalogue()})
@@ -226,11 +227,14 @@ def main() -> None:
         sys.exit("\n".join(["the archive differs from what runs here:", *wrong]))
 
 
-def _renew_records() -> None:
+def _renew_records(pages: Sequence[str] = ()) -> None:
     from mpguide.record.renew import renew as renew_records
 
-    for line in renew_records():
-        print(line, flush=True)
+    try:
+        for line in renew_records(pages=pages):
+            print(line, flush=True)
+    except record.RecordError as error:
+        sys.exit(f"the records are not renewed: {error}")
 
 
 if __name__ == "__main__":

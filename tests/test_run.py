@@ -475,3 +475,27 @@ def test_records_are_renewed_where_pages_can_run(
     )
     assert "kept" == (tmp_path / "9.9.json").read_text(encoding="utf-8")
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_pages_are_replaced_in_a_record() -> None:
+    """Of a record some pages are renewed: their claims, timings and runs, and nothing else."""
+
+    def made(date: str, verdict: str, *pages: str) -> record.Record:
+        claims = [record.Claim(page, "It holds", "exact", verdict, date) for page in pages]
+        suites = {page: {"benchmarks": [date]} for page in pages}
+        runs = {page: record.PageRun(1.0, date) for page in pages}
+        return record.Record({"cores": 2, "date": date}, tuple(claims), suites, runs)
+
+    both = renew.replaced(made("old", "held", "a", "b"), made("new", "undecided", "b"))
+
+    assert {"cores": 2, "date": "old"} == both.circumstances
+    assert [("a", "held"), ("b", "undecided")] == [(one.page, one.verdict) for one in both.claims]
+    assert {"a": {"benchmarks": ["old"]}, "b": {"benchmarks": ["new"]}} == both.timings
+    assert {"a": "old", "b": "new"} == {page: run.ended for page, run in both.pages.items()}
+
+
+def test_pages_of_other_circumstances_are_not_put_into_a_record() -> None:
+    """Pages that ran elsewhere than the rest of a record are refused, and what differs is said."""
+    two, four = (record.Record({"cores": cores, "date": ""}) for cores in (2, 4))
+    with pytest.raises(record.RecordError, match="with cores 2, these pages with 4; renew the who"):
+        renew.replaced(two, four)

@@ -124,6 +124,7 @@ def test_archive_is_written_as_it_is_read(archive: Path, monkeypatch: pytest.Mon
         (["--write"], ["lock", "message", "records"]),
         (["--write", "lock"], ["lock"]),
         (["--records"], ["records"]),
+        (["--records", "race", "globals"], ["records", "globals", "race"]),
         (["--check", "lock"], []),
     ],
 )
@@ -137,7 +138,7 @@ def test_what_a_command_renews(
     monkeypatch.setattr(errors, "renew", done.append)
     monkeypatch.setattr(survey, "renew", done.append)
     monkeypatch.setattr(survey, "whole", lambda _: ())
-    monkeypatch.setattr(renew, "renew", lambda: done.append("records") or iter(()))
+    monkeypatch.setattr(renew, "renew", lambda pages: done.extend(["records", *pages]) or iter(()))
     monkeypatch.setattr("sys.argv", ["survey", *arguments])
     survey.main()
 
