@@ -85,7 +85,7 @@ def browser() -> "Iterator[Browser]":
 def page(browser: "Browser") -> "Iterator[Page]":
     """Return a page of a visitor's own; whatever goes wrong on it fails the test."""
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     wrong: list[str] = []
     shown = context.new_page()
     shown.on("pageerror", lambda error: wrong.append(str(error)))
