@@ -1,18 +1,13 @@
-"""What all tests share: the choice of start methods, what is left behind, the root."""
+"""What all tests share: the choice of start methods, the root."""
 
 import importlib.util
-import os
-import re
 import signal
 import sys
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from mpguide import machine
-from mpguide.observe import leftovers
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,34 +52,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             items=[item for item in items if "start_method" not in fixtures[item]]
         )
         items[:] = [item for item in items if "start_method" in fixtures[item]]
-
-
-def left_of(before: set[str]) -> set[str]:
-    """Return the shared memory that is new and that nobody uses, once it stays so.
-
-    Another test's process may have just ended: what it held goes soon.  More of that may
-    come meanwhile, so only what was there at first counts.
-    """
-    until = time.monotonic() + 10
-    left = unused_memory() - before
-    while left and time.monotonic() < until:
-        time.sleep(0.1)
-        left &= unused_memory()
-    return left
-
-
-def unused_memory() -> set[str]:
-    """Return the names of the shared memory blocks and semaphores that nobody uses."""
-    files = leftovers.files()
-    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()] if files else []
-    held = leftovers.held_by(pids)
-    return {name for name, inode in files.items() if inode not in held and not mapped(name)}
-
-
-def mapped(name: str) -> bool:
-    """Return whether this is the folder of a joblib that runs: it has its process in its name."""
-    found = re.match(r"joblib_memmapping_folder_(\d+)_", name)
-    return bool(found) and psutil.pid_exists(int(found[1]))
 
 
 def needs(*libraries: str) -> None:

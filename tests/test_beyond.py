@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, left_of, mapped, needs, unused_memory
+from conftest import ROOT, needs
 from mpguide import observe, record
 from mpguide.experiments import which_engine
+from unused import left_of, mapped, unused_memory
 
 PAGES = sorted((ROOT / "gallery" / "beyond").glob("*.py"))
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from conftest import left_of, unused_memory
 from mpguide import machine
 from mpguide.bench import Run, Samples
 from mpguide.experiments import moving_a_matrix, pipe_or_queue
 from mpguide.experiments.talking import talking
 from mpguide.workers.ipc_messages import Slots, answer, get_done
+from unused import left_of, unused_memory
 
 METHODS = machine.start_methods()
 METHOD = machine.start_method()

@@ -13,8 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from conftest import ROOT, left_of, needs, unused_memory
+from conftest import ROOT, needs
 from mpguide import machine, observe, pages, record
+from unused import left_of, unused_memory
 
 PAGES = sorted((ROOT / "gallery").glob("*/*.py"))
 PROGRAMS = sorted((ROOT / "mpguide" / "programs").glob("*.py"))

@@ -10,9 +10,9 @@ from typing import Any
 import pyperf
 import pytest
 
-from conftest import left_of, unused_memory
 from mpguide import machine, observe
 from mpguide.experiments import copy_on_write, cost_of_sharing, memory, shared_memory
+from unused import left_of, unused_memory
 
 METHODS = machine.start_methods()
 METHOD = machine.start_method()
