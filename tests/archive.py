@@ -15,17 +15,25 @@ sys.path.insert(0, str(ROOT))
 
 from mpguide import machine
 
-PLACE = ROOT / ".tox" / "pages"
+PLACE = ROOT / ".tox"
 
 
-def prepare(name: str, python: str) -> Path | None:
-    """Make the environment of an interpreter; return where its programs are, if it can be made."""
-    folder, base = PLACE / name, Path(python).resolve()  # a link may have a prefix of its own
+def prepare(name: str, python: str, purpose: str = "pages") -> Path | None:
+    """Make the environment of an interpreter; return where its programs are, if it can be made.
+
+    Its purpose is to run ``pages``, or ``docs`` to build the site.
+    """
+    folder = PLACE / ("pages" if purpose == "pages" else "builds") / name
+    base = Path(python).resolve()  # a link may have a prefix of its own
     free = name.endswith("t")
     pins = "constraints-3.13t.txt" if free else "constraints.txt"
     uv = [sys.executable, "-m", "uv"]
-    groups = ("--group=pages",) if free else ("--group=pages", "--group=beyond")
-    wanted = (f"--constraint=tests/{pins}", *groups, f"--editable={ROOT}")
+    groups = [purpose] if free or purpose != "pages" else ["pages", "beyond"]
+    wanted = (
+        f"--constraint=tests/{pins}",
+        *(f"--group={group}" for group in groups),
+        f"--editable={ROOT}",
+    )
     steps = (
         [*uv, "venv", "--quiet", "--allow-existing", f"--python={base}", str(folder)],
         [*uv, "pip", "install", "--quiet", f"--python={folder}", *wanted],
