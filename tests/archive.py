@@ -17,23 +17,19 @@ from mpguide import machine
 
 PLACE = ROOT / ".tox"
 
+GROUPS = {"pages": ("pages", "beyond"), "builds": ("docs",)}
+"""By the folder of environments what they have besides the package: to run pages, or to build."""
+
 
 def prepare(name: str, python: str, purpose: str = "pages") -> Path | None:
-    """Make the environment of an interpreter; return where its programs are, if it can be made.
-
-    Its purpose is to run ``pages``, or ``docs`` to build the site.
-    """
-    folder = PLACE / ("pages" if purpose == "pages" else "builds") / name
+    """Make the environment of an interpreter; return where its programs are, if it can be made."""
+    folder = PLACE / purpose / name
     base = Path(python).resolve()  # a link may have a prefix of its own
     free = name.endswith("t")
     pins = "constraints-3.13t.txt" if free else "constraints.txt"
     uv = [sys.executable, "-m", "uv"]
-    groups = [purpose] if free or purpose != "pages" else ["pages", "beyond"]
-    wanted = (
-        f"--constraint=tests/{pins}",
-        *(f"--group={group}" for group in groups),
-        f"--editable={ROOT}",
-    )
+    groups = [f"--group={group}" for group in GROUPS[purpose] if not (free and group == "beyond")]
+    wanted = (f"--constraint=tests/{pins}", *groups, f"--editable={ROOT}")
     steps = (
         [*uv, "venv", "--quiet", "--allow-existing", f"--python={base}", str(folder)],
         [*uv, "pip", "install", "--quiet", f"--python={folder}", *wanted],

@@ -182,9 +182,10 @@ def test_page_in_order_is_all_well(soaked: Soaked) -> None:
 
 def test_claim_that_does_not_always_hold(soaked: Soaked) -> None:
     """A claim that is refuted or undecided at least once is told, by its counts and evidence."""
-    doubts = {Path(one["page"]).stem: one for one in soaked.found["doubts"]}
+    doubts = {one["page"]: one for one in soaked.found["claims"] if one["evidence"]}
 
     assert {"flips", "holds"} == doubts.keys()
+    assert 7 == len(soaked.found["claims"])
     assert {"idle": {"held": 1, "refuted": 1}} == doubts["flips"]["loads"]
     assert "idle: 1, expected 0" == doubts["flips"]["evidence"]
     assert {"idle": {"undecided": 2}} == doubts["holds"]["loads"]

@@ -116,7 +116,7 @@ def prepared(name: str, given: str, builds: bool) -> str:
     if os.sep in given:
         return given
     found = machine.find_interpreters((name,))[name]
-    folder = archive.prepare(name, found, "docs" if builds else "pages")
+    folder = archive.prepare(name, found, "builds" if builds else "pages")
     if folder is None:
         raise PlanError(f"the environment of Python {name} can't be made, see above")
     return str(folder / "python")

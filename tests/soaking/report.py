@@ -41,8 +41,8 @@ class Row(NamedTuple):
     left: int
 
 
-class Doubt(NamedTuple):
-    """A claim that did not always hold: by load its counts, and one evidence."""
+class Made(NamedTuple):
+    """A claim: by load the counts of its verdicts, and an evidence if it ever was in doubt."""
 
     page: str
     text: str
@@ -95,21 +95,26 @@ def row(what: str, load: str, python: str, method: str, runs: Sequence[Run]) -> 
     )
 
 
-def doubts(runs: Iterable[Run]) -> list[Doubt]:
-    """Return the claims that were refuted or undecided at least once, by page."""
-    made: dict[tuple[str, str], dict[str, Counter[str]]] = {}
+def claims(runs: Iterable[Run]) -> list[Made]:
+    """Return every claim, by page; the evidence is that of a refutation, if there was one."""
+    counts: dict[tuple[str, str], dict[str, Counter[str]]] = {}
     shown: dict[tuple[str, str], tuple[bool, str]] = {}
     for run in runs:
         for claim in run.claims:
-            key = claim.page, claim.text
-            made.setdefault(key, {}).setdefault(run.cell.load, Counter())[claim.verdict] += 1
+            key, load = (claim.page, claim.text), run.cell.load
+            counts.setdefault(key, {}).setdefault(load, Counter())[claim.verdict] += 1
             if claim.verdict in (REFUTED, UNDECIDED):
-                evidence = claim.verdict == REFUTED, f"{run.cell.load}: {claim.evidence}"
+                evidence = claim.verdict == REFUTED, f"{load}: {claim.evidence}"
                 shown[key] = max(shown.get(key, evidence), evidence, key=lambda one: one[0])
     return [
-        Doubt(*key, {load: dict(counts) for load, counts in made[key].items()}, evidence)
-        for key, (_, evidence) in sorted(shown.items())
+        Made(*key, {load: dict(some) for load, some in loads.items()}, shown.get(key, (0, ""))[1])
+        for key, loads in sorted(counts.items())
     ]
+
+
+def doubts(runs: Iterable[Run]) -> list[Made]:
+    """Return the claims that were refuted or undecided at least once."""
+    return [claim for claim in claims(runs) if claim.evidence]
 
 
 def left(runs: Iterable[Run]) -> dict[tuple[str, str], tuple[Counter[str], str]]:
@@ -229,7 +234,7 @@ def as_json(runs: Sequence[Run]) -> dict[str, Any]:
             one._asdict() | {"verdicts": dict(zip(VERDICTS, one.verdicts, strict=True))}
             for one in rows(runs)
         ],
-        "doubts": [doubt._asdict() for doubt in doubts(runs)],
+        "claims": [claim._asdict() for claim in claims(runs)],
         "left": leftovers,
         "targets": [target._asdict() for target in targets(runs)],
     }
