@@ -502,6 +502,19 @@ def test_digest_follows_content_and_name(tmp_path: Path) -> None:
     assert {found[2]} == {*found[2:]}
 
 
+def test_page_that_hangs_is_ended(soak: Soak) -> None:
+    """A page that is not done at its deadline has hung; where is kept, and no process of it."""
+    path = soak.page("hangs", f"{HOLDS}; import time; time.sleep(100)")
+
+    run = runs.run(Task(CELL, path, 1.0), sys.executable, str(soak.folder))
+
+    assert ("hung", "deadline of 1 s") == (run.ended, run.evidence)
+    assert run.failed
+    assert "hangs.py" in run.said
+    assert () == run.left
+    assert ["hangs.py"] == os.listdir(soak.folder)
+
+
 # Whole builds, and the report.
 
 
