@@ -5,6 +5,7 @@
 
 import argparse
 import contextlib
+import errno
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from pathlib import Path
@@ -21,7 +23,9 @@ import psutil
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS / "_ext"))
 
-from mpguide_site.leftovers import MARK, carries  # noqa: E402 - found by the line above
+from mpguide.cli import streams  # noqa: E402 - found by the line above, as the next ones
+from mpguide_site.alone import DRIVER, Busy, alone, name  # noqa: E402
+from mpguide_site.leftovers import MARK, carries  # noqa: E402
 
 OPTIONS = ["-n", "-W", "--keep-going", "-T"]
 """Nitpicky, and every warning is an error, but all of them are shown."""
@@ -39,15 +43,19 @@ class Stopped(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Build, verify, and close with one line; return the exit status."""
+    streams.complete()
     options = parse(arguments)
     deadline = time.monotonic() + options.deadline
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return verify(options, deadline)
+        with alone(options.docs.resolve()):
+            return verify(options, deadline)
     except Stopped as stopped:
         message, status = stopped.args
-        print(f"The site is not built: {message}.", file=sys.stderr)
-        return int(status)
+    except (Busy, OSError) as error:
+        message, status = error, 1
+    print(f"The site is not built: {message}.", file=sys.stderr)
+    return int(status)
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -69,19 +77,27 @@ def verify(options: argparse.Namespace, deadline: float) -> int:
     if not options.keep:
         for old in (docs / "gallery", out):
             shutil.rmtree(old, ignore_errors=True)
-    out.mkdir(parents=True, exist_ok=True)
+    check(docs / "gallery", out, Path(tempfile.gettempdir()))
     html, strict = out / "html", ["-D", "mpguide_strict=1"] if options.strict else []
     failed = []
-    if run(sphinx("html", docs, out, *strict), deadline):
+    if run(sphinx("html", docs, out, *strict), docs, deadline):
         failed.append("the build")
-    if run(sphinx("doctest", docs, out, "-D", "plot_gallery=0"), deadline):
+    if run(sphinx("doctest", docs, out, "-D", "plot_gallery=0"), docs, deadline):
         failed.append("the doctests")
-    if run([sys.executable, "-m", "mpguide_site.links", str(html)], deadline):
+    if run([sys.executable, "-m", "mpguide_site.links", str(html)], docs, deadline):
         failed.append("the links")
     if failed:
         print(f"Failed: {', '.join(failed)}; see above.", file=sys.stderr)
     print(ascii_only(summary(docs, out)))
     return 1 if failed else 0
+
+
+def check(*folders: Path) -> None:
+    """Make the folders; raise the error of one that can't be made or written to."""
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def sphinx(builder: str, docs: Path, out: Path, *options: str) -> list[str]:
@@ -91,14 +107,15 @@ def sphinx(builder: str, docs: Path, out: Path, *options: str) -> list[str]:
     return [*command, str(docs), str(out / builder)]
 
 
-def run(command: list[str], deadline: float) -> int:
+def run(command: list[str], docs: Path, deadline: float) -> int:
     """Run a command in a session of its own; return its exit status.
 
     Nothing of it survives.  Raises `Stopped` when it is stopped.
     """
     mark = uuid.uuid4().hex
     paths = [str(DOCS / "_ext"), os.environ.get("PYTHONPATH", "")]
-    environment = {MARK: mark, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    path = os.pathsep.join(filter(None, paths))
+    environment = {MARK: mark, DRIVER: name(docs), "PYTHONPATH": path}
     sys.stdout.flush()
     process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
     patience = HASTE

@@ -9,6 +9,10 @@ MEASURES = re.compile(r"\bbench\.|\bclaims\.timing\b")
 """What the script of a page has that measures."""
 
 
+LINE = re.compile(r"\w+/\w+", re.ASCII)
+"""The name of a page with its chapter's."""
+
+
 class PagesError(Exception):
     """Pages that can't be had: the message says which, and what there is."""
 
@@ -23,16 +27,18 @@ class Page(NamedTuple):
     @property
     def source(self) -> str:
         """The text of its script."""
-        with open(self.path, encoding="utf-8") as file:
-            return file.read()
+        return _text(self.path)
 
     @property
     def title(self) -> str:
         """What it shows: the first line of its docstring."""
         import ast
 
-        told = ast.get_docstring(ast.parse(self.source)) or self.name
-        return told.partition("\n")[0]
+        try:
+            told = ast.get_docstring(ast.parse(self.source))
+        except (SyntaxError, ValueError) as error:
+            raise PagesError(f"{self.path}: not a Python program: {error}") from error
+        return (told or self.name).partition("\n")[0]
 
     @property
     def measures(self) -> bool:
@@ -57,10 +63,27 @@ def folder() -> str:
 
 
 def listed(gallery: str | os.PathLike[str]) -> list[str]:
-    """Return the ``chapter/page`` lines of a gallery's ``order.txt``."""
-    with open(os.path.join(gallery, "order.txt"), encoding="utf-8") as file:
-        lines = [line.strip() for line in file]
-    return [line for line in lines if line and not line.startswith("#")]
+    """Return the ``chapter/page`` lines of a gallery's ``order.txt``.
+
+    Raises `PagesError` when it can't be read, or for a line that is none.
+    """
+    path = os.path.join(gallery, "order.txt")
+    lines = [line.strip() for line in _text(path).splitlines()]
+    found = [line for line in lines if line and not line.startswith("#")]
+    for line in found:
+        if not LINE.fullmatch(line):
+            raise PagesError(f"{path}: {line!r:.80} is not the name of a page, CHAPTER/PAGE")
+    return found
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError as error:
+        raise PagesError(f"{path}: can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise PagesError(f"{path}: can't be read: it is not UTF-8") from error
 
 
 def pages() -> tuple[Page, ...]:

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from mpguide.cli import streams
+
 COMMANDS = {
     "observe": "run a program; when it hangs, show its processes and where each thread waits",
     "run": "run the guide's pages here, check their claims, and write a record",
@@ -11,13 +13,25 @@ COMMANDS = {
 }
 """The commands, and what each is for."""
 
-FAULTY = 2
+FAULTY = streams.FAULTY
 """The exit status for what could not be run."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name, and return its exit status."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    streams.complete()
+    try:
+        return _run(given)
+    except streams.Unheard as unheard:
+        if not unheard.expected:
+            print(f"mpguide {given[0]}: {unheard}", file=sys.stderr)
+        return unheard.status
+    finally:
+        streams.settle()
+
+
+def _run(given: list[str]) -> int:
     if not given or given[0] not in COMMANDS:
         return _help(given)
     # Only this command's options are made: a program that is observed pays for the start.

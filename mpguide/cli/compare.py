@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mpguide import record
 from mpguide.cli import FAULTY
+from mpguide.cli.streams import lenient, say
 from mpguide.compare import compare, counterpart, text
 from mpguide.record import RecordError
 
@@ -13,8 +14,7 @@ from mpguide.record import RecordError
 def main(arguments: Sequence[str]) -> int:
     """Compare the records that the arguments name, and return the exit status."""
     given = _parser().parse_args(arguments)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")  # a claim may have what a terminal has not
+    lenient()
     try:
         mine = record.load(given.mine)
         if given.other:
@@ -23,12 +23,13 @@ def main(arguments: Sequence[str]) -> int:
             published, other = counterpart(mine)
             name = f"published for {published}"
         found, names = compare(mine, other), (given.mine, name)
-        print(text.text(found, names, given.all))
         if given.html:
             from mpguide.compare import page
 
             record.write_text(given.html, page.html(found, names))
-            print(f"\nThe page: {given.html}")
+        say(text.text(found, names, given.all))
+        if given.html:
+            say(f"\nThe page: {given.html}")
     except RecordError as error:
         print(f"mpguide compare: {error}", file=sys.stderr)
         return FAULTY

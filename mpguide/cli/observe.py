@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace as Given
 
 from mpguide.cli import FAULTY, seconds
+from mpguide.cli.streams import say
 from mpguide.observe import ObserveError
 
 TYPE_CHECKING = False  # the import of typing costs more than all that is used of it
@@ -127,12 +128,13 @@ def _write(outcome: "Outcome", place: str) -> None:
     from mpguide.observe.report import as_json
 
     found = [cause._asdict() for cause in causes.causes(outcome)]
-    text = json.dumps(as_json(outcome) | {"causes": found}, indent=1) + "\n"
+    text = json.dumps(as_json(outcome) | {"causes": found}, indent=1)
+    if place == "-":
+        say(text)
+        return
+    from mpguide import record
+
     try:
-        if place == "-":
-            sys.stdout.write(text)
-        else:
-            with open(place, "w", encoding="utf-8") as file:
-                file.write(text)
-    except OSError as error:
-        raise ObserveError(f"{place}: the report can't be written: {error.strerror}") from error
+        record.write_text(place, f"{text}\n")
+    except record.RecordError as error:
+        raise ObserveError(str(error)) from error

@@ -8,6 +8,8 @@ import time
 from types import TracebackType
 from typing import Self
 
+from mpguide.cli.streams import say
+
 WIDTH = 20
 """The characters of the bar."""
 
@@ -54,10 +56,10 @@ class Progress:
             self._draw()
 
     def tell(self, text: str) -> None:
-        """Print a text above the bar."""
+        """Print a text above the bar; raises `mpguide.cli.streams.Unheard` when it can't."""
         with self._lock:
             self._erase()
-            print(text, flush=True)
+            say(text)
             self._draw()
 
     def _tick(self) -> None:

@@ -13,6 +13,7 @@ from mpguide import machine, pages, record, running, timings
 from mpguide.bench import readable
 from mpguide.cli import FAULTY, seconds
 from mpguide.cli.progress import Progress, lasted
+from mpguide.cli.streams import Unheard, lenient, say
 from mpguide.observe import FAILED, HUNG, ObserveError
 from mpguide.pages import Page, PagesError
 from mpguide.record import REFUTED, UNDECIDED, VERDICTS, RecordError
@@ -20,6 +21,9 @@ from mpguide.running import DEADLINE, START_METHOD, Ran
 
 NAME = "mpguide-record"
 """The file of a record for which no other is named; a number follows if there is one already."""
+
+FAULTS = (ObserveError, RecordError, OSError)
+"""What can keep a page from being run, or its record from being written."""
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
@@ -37,8 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     It is 1 if a claim is refuted or a page fails, 130 after Ctrl-C.
     """
     given = _parser().parse_args(arguments)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")  # a claim may have what a terminal has not
+    lenient()
     try:
         chosen = pages.chosen(given.pages, given.chapter)
         if given.list:
@@ -53,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
         place = given.json or _unused()
         record.check_writable(place)
         return _run(chosen, given, place)
-    except (ObserveError, PagesError, RecordError) as error:
+    except (PagesError, *FAULTS) as error:
         print(f"mpguide run: {error}", file=sys.stderr)
         return FAULTY
 
@@ -120,19 +123,19 @@ def _list(chosen: Sequence[Page]) -> None:
     width = max(len(str(page)) for page in chosen)
     for page in chosen:
         took = f"{usually[page.name]:.1f} s" if page.name in usually else "?"
-        print(f"{page!s:{width}}  {took:>7}  {'*' if page.measures else ' '} {page.title}")
+        say(f"{page!s:{width}}  {took:>7}  {'*' if page.measures else ' '} {page.title}")
     known = [usually[page.name] for page in chosen if page.name in usually]
     total = f", {lasted(sum(known))} in all" if known else ""
     measures = sum(page.measures for page in chosen)
-    print(f"{len(chosen)} pages{total}; {measures} measure (*), which --quick leaves out.")
+    say(f"{len(chosen)} pages{total}; {measures} measure (*), which --quick leaves out.")
     if name:
-        print(f"The seconds are those of the published record of Python {name}.")
+        say(f"The seconds are those of the published record of Python {name}.")
 
 
 def _run(chosen: Sequence[Page], given: Namespace, place: str) -> int:
     _, usually = usual()
     begun, runs = time.monotonic(), list[Ran]()
-    stopped = False
+    reason: BaseException | None = None
     try:
         with (
             _ends_orderly(),
@@ -143,19 +146,26 @@ def _run(chosen: Sequence[Page], given: Namespace, place: str) -> int:
                 progress.step(number, str(page))
                 runs.append(runner.run(page))
                 progress.tell("\n".join(told(runs[-1], f"{number + 1}/{len(chosen)}")))
-    except KeyboardInterrupt:
-        stopped = True
+    except (KeyboardInterrupt, Unheard, *FAULTS) as error:
+        reason = error
     took = time.monotonic() - begun
-    if stopped and not runs:
+    if reason and not runs:
+        if not isinstance(reason, KeyboardInterrupt):
+            raise reason
         print("Interrupted before a page was finished: no record is written.", file=sys.stderr)
         return INTERRUPTED
+    lines = [summary(runs, took), f"The record: {place}"]
+    if reason and (left := len(chosen) - len(runs)):
+        why = "Interrupted" if isinstance(reason, KeyboardInterrupt) else f"Stopped, {reason}"
+        lines.insert(1, f"{why}: {left} of {len(chosen)} pages were not run; the others are kept.")
     _save(runs, given, place)
-    print(summary(runs, took))
-    if stopped:
-        left = len(chosen) - len(runs)
-        print(f"Interrupted: {left} of {len(chosen)} pages were not run; the others are kept.")
-    print(f"The record: {place}")
-    return INTERRUPTED if stopped else int(any(ran.failed for ran in runs))
+    if isinstance(reason, Unheard):
+        print(*lines, sep="\n", file=sys.stderr)
+        return reason.status
+    say("\n".join(lines))
+    if reason:
+        return INTERRUPTED if isinstance(reason, KeyboardInterrupt) else FAULTY
+    return int(any(ran.failed for ran in runs))
 
 
 def _save(runs: Sequence[Ran], given: Namespace, place: str) -> None:

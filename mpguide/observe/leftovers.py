@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
+from mpguide.observe.errors import ObserveError
+
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - not a place for our files: the one that is swept
 SHORT = "/tmp"  # noqa: S108 - mkdtemp makes a private folder in it
 LONG = 40
@@ -15,14 +17,21 @@ def private_folder() -> Iterator[str]:
     """Make a folder for a program's temporary files, and remove it afterwards.
 
     Its path is short: a socket's, in a folder of a folder in it, may have 100 characters.
+    Raises `ObserveError` when it can't be made.
     """
     import shutil
     import tempfile
 
-    home = tempfile.gettempdir()
-    if len(home) > LONG and os.access(SHORT, os.W_OK):
-        home = SHORT
-    folder = tempfile.mkdtemp(prefix="mpg-", dir=home)
+    try:
+        home = tempfile.gettempdir()
+        if len(home) > LONG and os.access(SHORT, os.W_OK):
+            home = SHORT
+        folder = tempfile.mkdtemp(prefix="mpg-", dir=home)
+    except OSError as error:
+        raise ObserveError(
+            f"can't make a folder for temporary files: {error}; "
+            "set TMPDIR to a folder that can be written to"
+        ) from error
     try:
         yield folder
     finally:

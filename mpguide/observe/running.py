@@ -1,5 +1,6 @@
 """A program that runs: the pipe that it writes to, and the end of its main process."""
 
+import errno
 import os
 import selectors
 import signal
@@ -9,6 +10,10 @@ from collections.abc import Mapping, Sequence
 
 from mpguide.observe.errors import ObserveError
 from mpguide.observe.output import Output, Tee
+
+TYPE_CHECKING = False  # the import of typing costs more than all that is used of it
+if TYPE_CHECKING:
+    from typing import Any
 
 CHUNK = 1 << 16
 """The bytes read at once: a pipe's usual capacity."""
@@ -149,6 +154,7 @@ def _spawn(
     actions = [*([] if attached else apart), (os.POSIX_SPAWN_DUP2, writing, 2)]
     # Default handling and an empty mask: a background shell ignores SIGINT, a thread may block
     # it.  A session of its own: when its main process ends, no stopped child gets a SIGHUP.
+    limits = _limits()
     pid = os.posix_spawn(
         command[0],
         list(command),
@@ -158,19 +164,28 @@ def _spawn(
         setsigmask=(),
         setsigdef=signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP},
     )
-    _forbid_core(pid)
+    if limits:
+        _forbid_core(pid, limits)
     return pid
 
 
-def _forbid_core(pid: int) -> None:
-    import resource
+def _limits() -> "Any":
+    """Return the module of limits: loaded before there is a program that its lack would orphan."""
+    if sys.platform != "linux":
+        return None
+    try:
+        import resource
+    except ImportError as error:  # with every descriptor in use, no module can be loaded
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE)) from error
+    return resource
 
-    if sys.platform == "linux":
-        try:
-            hard = resource.prlimit(pid, resource.RLIMIT_CORE)[1]
-            resource.prlimit(pid, resource.RLIMIT_CORE, (0, hard))
-        except ProcessLookupError:
-            pass
+
+def _forbid_core(pid: int, resource: "Any") -> None:
+    try:
+        hard = resource.prlimit(pid, resource.RLIMIT_CORE)[1]
+        resource.prlimit(pid, resource.RLIMIT_CORE, (0, hard))
+    except OSError:  # it has ended, or may not be limited
+        pass
 
 
 def _pidfd(pid: int) -> int | None:

@@ -95,11 +95,12 @@ def append(kind: str, entry: Mapping[str, Any]) -> None:
     import json
 
     path = os.environ["MPGUIDE_RECORD"]
-    line = json.dumps({kind: {"page": page(), **entry}}) + "\n"
+    line = (json.dumps({kind: {"page": page(), **entry}}) + "\n").encode()
     try:
         file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(file, line.encode())
+            if os.write(file, line) < len(line):  # the disk is full now: half a line is no entry
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         finally:
             os.close(file)
     except OSError as error:
@@ -116,32 +117,36 @@ def fold(paths: Iterable[str | os.PathLike[str]], circumstances: Mapping[str, An
     samples: dict[str, list[dict[str, Any]]] = {}
     pages: dict[str, PageRun] = {}
     for path in paths:
-        for kind, entry in _entries(os.fspath(path)):
-            if kind == "claim":
-                claims.append(Claim(**entry))
-            elif kind == "run":
-                pages[entry["page"]] = PageRun(entry["seconds"], entry["ended"])
+        for page, entry in _entries(os.fspath(path)):
+            if isinstance(entry, Claim):
+                claims.append(entry)
+            elif isinstance(entry, PageRun):
+                pages[page] = entry
             else:
-                samples.setdefault(entry.pop("page"), []).append(entry)
-    timings = {page: suite(entries) for page, entries in sorted(samples.items())}
+                samples.setdefault(page, []).append(entry)
+    timings = {page: _suite(page, entries) for page, entries in sorted(samples.items())}
     return Record(dict(circumstances), tuple(claims), timings, pages)
 
 
-def _entries(path: str) -> Iterable[tuple[str, dict[str, Any]]]:
-    import json
+def _suite(page: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return suite(entries)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise RecordError(f"the timings of {page!r:.60} are damaged: {error}") from error
+
+
+def _entries(path: str) -> Iterable[tuple[str, Any]]:
+    from mpguide.record.form import entry
 
     try:
-        with open(path, encoding="utf-8") as file:
-            lines = file.readlines()
+        with open(path, "rb") as file:
+            *lines, _ = file.read().split(b"\n")
     except OSError as error:
         raise RecordError(f"{path}: can't read the record: {error.strerror}") from error
     for number, line in enumerate(lines, 1):
-        if not line.endswith("\n"):
-            return
         try:
-            [(kind, entry)] = json.loads(line).items()
-            yield kind, dict(entry)
-        except (AttributeError, TypeError, ValueError) as error:
+            yield entry(line)
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise RecordError(f"{path}, line {number}: not an entry of a record") from error
 
 
@@ -175,14 +180,12 @@ def suite(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _as_json(benchmarks: Any) -> dict[str, Any]:
+    import io
     import json
-    import tempfile
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "suite.json")
-        benchmarks.dump(path)
-        with open(path, encoding="utf-8") as file:
-            loaded: dict[str, Any] = json.load(file)
+    file = io.StringIO()
+    benchmarks.dump(file)
+    loaded: dict[str, Any] = json.loads(file.getvalue())
     return loaded
 
 
@@ -211,15 +214,20 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
 def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a text beside the target and move it there, so that no half file is left.
 
+    A link stays one, and what is no regular file, such as a device, is written to.
     Raises `RecordError` when that can't be done.
     """
-    path = os.fspath(path)
-    beside = f"{path}.{os.getpid()}.part"
+    target = os.path.realpath(path)
+    beside = _beside(target)
     try:
-        try:
-            with open(beside, "w", encoding="utf-8") as file:
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "w", encoding="utf-8") as file:
                 file.write(text)
-            os.replace(beside, path)
+            return
+        try:
+            with open(beside, "x", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(beside, target)
         finally:
             if os.path.exists(beside):
                 os.unlink(beside)
@@ -229,16 +237,22 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
 
 def check_writable(path: str | os.PathLike[str]) -> None:
     """Raise `RecordError` if no file can be written there."""
-    path = os.fspath(path)
-    beside = f"{path}.{os.getpid()}.part"
+    target = os.path.realpath(path)
     try:
-        if os.path.isdir(path):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "a", encoding="utf-8"):
+                return
+        beside = _beside(target)
         with open(beside, "x", encoding="utf-8"):
             pass
         os.unlink(beside)
     except OSError as error:
         raise RecordError(f"can't write {path}: {error.strerror}") from error
+
+
+def _beside(path: str) -> str:
+    """Return a name in the same folder that nobody can foresee: the folder may be shared."""
+    return f"{path}.{os.urandom(4).hex()}.part"
 
 
 def load(path: str | os.PathLike[str]) -> Record:

@@ -9,6 +9,34 @@ SHORTEST, LONGEST = 1e-12, 1e9
 """Between these seconds lies everything that can be timed."""
 
 
+def entry(line: bytes) -> tuple[str, Claim | PageRun | dict[str, Any]]:
+    """Return the page of a line of a run's file, and its entry; raises for any other line."""
+    import json
+
+    [(kind, told)] = _pairs(json.loads(line.decode()), "an entry")
+    fields = dict(_pairs(told, "an entry"))
+    if kind == "claim":
+        claim = _claim(fields)
+        return claim.page, claim
+    page = fields.pop("page")
+    if not isinstance(page, str) or kind not in ("run", "timing"):
+        _refuse(f"{kind!r:.60} of {page!r:.60}")
+    return page, _page_run(page, fields) if kind == "run" else _timing(page, fields)
+
+
+def _timing(page: str, fields: dict[str, Any]) -> dict[str, Any]:
+    runs = _listed(fields["runs"], "runs")
+    if not runs or not all(_listed(run, "a run") for run in runs):
+        _refuse(f"{page:.60}: a timing without values")
+    if not all(_is_time(value) for run in runs for value in run):
+        _refuse(f"{page:.60}: a timing is no number of seconds")
+    told = [value for _, value in _pairs(fields["metadata"], "metadata")]
+    plain = all(type(value) in (str, int) for value in told)
+    if not (isinstance(fields["name"], str) and type(fields["loops"]) is int and plain):
+        _refuse(f"{page:.60}: not a timing")
+    return fields
+
+
 def checked(content: Mapping[str, Any]) -> Record:
     """Return the record that is read; raises for anything that no record has."""
     for name, told in _pairs(content["circumstances"], "circumstances"):

@@ -71,7 +71,10 @@ def read_order(gallery: Path) -> list[str]:
     file = gallery / ORDER
     if not file.is_file():
         raise OrderError(f"{file}: not found; it lists every page of the gallery, one a line")
-    listed = scripts.listed(gallery)
+    try:
+        listed = scripts.listed(gallery)
+    except scripts.PagesError as error:
+        raise OrderError(str(error)) from None
     faults = list(_faults(listed, _scripts(gallery)))
     if faults:
         raise OrderError("\n".join(f"{file}: {fault}" for fault in faults))
