@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from mpguide import record
+from mpguide import machine, record
 from mpguide.record import HELD, NOT_TESTABLE, REFUTED, UNDECIDED, VERDICTS, Claim
 
 made: list[Claim] = []
@@ -121,7 +121,7 @@ def _make(text: str, kind: str, verdict: str, evidence: str) -> None:
     if verdict not in VERDICTS:
         raise ClaimError(f"{text!r}: {verdict!r} is no verdict")
     _refuse_child(text)
-    claim = Claim(record.page(), text, kind, verdict, evidence)
+    claim = Claim(record.page(), text, kind, verdict, machine.without_home(evidence))
     if (claim.page, text) in _texts:
         raise ClaimError(f"{claim.page}: the claim {text!r} is made twice")
     _texts.add((claim.page, text))

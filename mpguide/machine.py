@@ -198,6 +198,14 @@ def circumstances(packages: Iterable[str] = ()) -> "dict[str, Any]":
     }
 
 
+def without_home(text: str) -> str:
+    """Return a text in which paths in the home folder begin with ``~``: they name the user."""
+    import re
+
+    home = os.path.expanduser("~")
+    return re.sub(rf"{re.escape(home)}(?![\w.-])", "~", text) if len(home) > 1 else text
+
+
 def differences(mine: "Mapping[str, Any]", other: "Mapping[str, Any]") -> list[str]:
     """Name the fixed circumstances in which two measurements differ.
 

@@ -1,7 +1,6 @@
 """Run the guide's pages here, one after another, and fold what they leave into one record."""
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -49,8 +48,7 @@ class Runner:
         place = os.path.join(self.folder, page.name)
         lines = f"{place}.jsonl"
         os.mkdir(place)
-        with open(lines, "x", encoding="utf-8"):
-            pass
+        os.close(os.open(lines, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         method = self.start_method
         outcome = observe.run(
             page.path,
@@ -73,16 +71,13 @@ def runner(deadline: float = DEADLINE, start_method: str = START_METHOD) -> Iter
 
 
 def folded(runs: Iterable[Ran], start_method: str) -> Record:
-    """Return the record of pages that have run.
-
-    The home folder's path, and with it the user's name, stay out.
-    """
+    """Return the record of pages that have run."""
     told = machine.circumstances(record.PACKAGES)
     claims: list[Claim] = []
     timings: dict[str, Any] = {}
     pages: dict[str, PageRun] = {}
     for page, outcome, left in runs:
-        claims += [claim._replace(evidence=_anywhere(claim.evidence)) for claim in left.claims]
+        claims += left.claims
         timings.update(left.timings)
         pages[page.name] = PageRun(round(outcome.seconds, 3), outcome.ended)
     return Record({**told, "start_method": start_method}, tuple(claims), timings, pages)
@@ -106,8 +101,3 @@ def _paths() -> dict[str, str]:
     home = os.path.dirname(os.path.dirname(os.path.abspath(machine.__file__)))
     path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
     return {"PYTHONPATH": path, "MPLBACKEND": "Agg"}
-
-
-def _anywhere(evidence: str) -> str:
-    home = os.path.expanduser("~")
-    return re.sub(rf"{re.escape(home)}(?![\w.-])", "~", evidence) if len(home) > 1 else evidence

@@ -1,0 +1,375 @@
+"""Where little works: no temporary folder, a full disk, no reader, a strange place or locale."""
+
+import errno
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from conftest import ROOT
+from mpguide import observe, pages, record
+from mpguide.cli.streams import FAULTY, GONE
+from mpguide.observe import ObserveError, attached, launch
+from surroundings import NO_TEMPORARY, ended, everywhere, limited, mounted, powerless, verdicts
+from test_run import HOLDS, Gallery
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX")
+FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+LISTED = [sys.executable, "-m", "mpguide", "run", "--list"]
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> Gallery:
+    """Return a gallery of two pages that are held."""
+    found = Gallery(tmp_path / "gallery")
+    found.add("a/first", HOLDS)
+    found.add("a/second", HOLDS)
+    return found
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """Return an empty folder to work in."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return folder
+
+
+def compared(here: Path, *options: str) -> list[str]:
+    """Return the command that compares a record, made here, with itself."""
+    claim = record.Claim("page", "Two is two \N{GREEK SMALL LETTER PI}", "exact", record.HELD, "2")
+    record.save(record.Record({"python": "3.15.2"}, (claim,)), here / "mine.json")
+    return [sys.executable, "-m", "mpguide", "compare", "mine.json", "mine.json", *options]
+
+
+# No folder for temporary files.
+
+
+def test_run_without_a_temporary_folder(gallery: Gallery, here: Path) -> None:
+    """A run that has no place for its pages says so in one line, and leaves no record."""
+    done = ended(gallery.command(), here, everywhere(here.parent / "every", NO_TEMPORARY))
+
+    assert (FAULTY, "") == (done.returncode, done.stdout)
+    [line] = done.stderr.splitlines()
+    assert line.startswith("mpguide run: can't make a folder for temporary files: ")
+    assert line.endswith("; set TMPDIR to a folder that can be written to")
+    assert [] == os.listdir(here)
+
+
+def test_compare_needs_no_temporary_folder(here: Path) -> None:
+    """Two records are compared, and drawn, where nothing temporary can be kept."""
+    command = compared(here, "--html", "both.html")
+    done = ended(command, here, everywhere(here.parent / "every", NO_TEMPORARY))
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert (here / "both.html").read_text(encoding="utf-8").endswith("</html>\n")
+
+
+def test_record_is_folded_without_a_temporary_folder(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Timings become a suite of pyperf's where nothing temporary can be kept."""
+    import tempfile
+
+    monkeypatch.setattr(tempfile, "tempdir", str(here / "missing"))
+    entry = {"name": "map", "runs": [[0.5]], "loops": 1, "metadata": {}}
+
+    assert 1 == len(record.suite([entry])["benchmarks"])
+
+
+# A full disk.
+
+
+def test_entry_that_is_cut_short_is_an_error(here: Path) -> None:
+    """An entry of which the disk takes a part raises, and those before it are read."""
+    lines = here / "lines"
+    code = (
+        "from mpguide import record\n"
+        "for text in 'first', 'x' * 300:\n"
+        "    record.append('claim', record.Claim('p', text, 'exact', 'held', '1')._asdict())"
+    )
+    env = {"MPGUIDE_RECORD": str(lines)}
+    done = ended(limited("RLIMIT_FSIZE", 256, [sys.executable, "-c", code]), here, env)
+
+    assert 1 == done.returncode
+    said = f"mpguide.record.RecordError: {lines}: can't write the record: "
+    assert said + os.strerror(errno.ENOSPC) == done.stderr.splitlines()[-1]
+    assert 256 == lines.stat().st_size
+    assert ["first"] == [claim.text for claim in record.fold([lines], {}).claims]
+
+
+def test_record_that_does_not_fit_is_one_message(gallery: Gallery, here: Path) -> None:
+    """A run whose record can't be written says so, and leaves no part of one."""
+    (here / "mine.json").write_text("old", encoding="utf-8")
+    command = gallery.command("--json", "mine.json")
+    done = ended(limited("RLIMIT_FSIZE", 400, command), here, {"PYTHONDONTWRITEBYTECODE": "1"})
+
+    assert FAULTY == done.returncode
+    [line] = done.stderr.splitlines()
+    assert line == f"mpguide run: mine.json: can't write: {os.strerror(errno.EFBIG)}"
+    assert {"mine.json": "old"} == {path.name: path.read_text() for path in here.iterdir()}
+
+
+def test_what_keeps_a_page_from_running_loses_no_other(
+    gallery: Gallery, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    """When a page can't even be started, the pages before it are kept in the record."""
+    from mpguide.cli import main
+
+    def runs_one(*arguments: object, **options: object) -> object:
+        if "second" in str(arguments[0]):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(*arguments, **options)
+
+    real = observe.run
+    monkeypatch.setattr(observe, "run", runs_one)
+    monkeypatch.setattr(pages, "folder", lambda: str(gallery.folder))
+    monkeypatch.chdir(here)
+
+    assert FAULTY == main(["run"])
+    assert "1 of 2 pages were not run; the others are kept.\n" in capsys.readouterr().out
+    assert ["first"] == list(record.load("mpguide-record.json").pages)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs devices that are files")
+def test_what_is_no_regular_file_is_written_to(here: Path) -> None:
+    """A pipe or a device that is named for a record stays what it is, and so does a link."""
+    os.mkfifo(here / "pipe")
+    reader = os.open(here / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    (here / "link").symlink_to(here / "target")
+    for name in ("pipe", "link"):
+        record.check_writable(here / name)
+        record.write_text(here / name, "told")
+    with open(reader, "rb") as pipe:
+        assert b"told" == pipe.read()
+
+    assert (here / "pipe").is_fifo()
+    assert (here / "link").is_symlink()
+    assert "told" == (here / "target").read_text(encoding="utf-8")
+    assert {"pipe", "link", "target"} == {*os.listdir(here)}
+
+
+# Nobody reads, or can be told.
+
+
+def unread() -> int:
+    """Return the writing end of a pipe that nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    return writing
+
+
+@POSIX
+@pytest.mark.parametrize("command", ["list", "compare", "help"])
+def test_nobody_reads(here: Path, command: str) -> None:
+    """A command whose reader has seen enough ends without a word."""
+    commands = {
+        "list": LISTED,
+        "compare": compared(here, "--all"),
+        "help": [*LISTED[:-1], "--help"],
+    }
+    writing = unread()
+    done = ended(commands[command], here, stdout=writing)
+    os.close(writing)
+
+    assert "" == done.stderr
+    assert done.returncode == (0 if command == "help" else GONE)
+
+
+@POSIX
+def test_run_that_nobody_reads_keeps_its_pages(gallery: Gallery, here: Path) -> None:
+    """A run stops when nobody reads it any more, and keeps what was finished."""
+    writing = unread()
+    done = ended(gallery.command(), here, stdout=writing)
+    os.close(writing)
+
+    assert GONE == done.returncode
+    assert "1 of 2 pages were not run; the others are kept.\n" in done.stderr
+    assert done.stderr.endswith("The record: mpguide-record.json\n")
+    assert [record.HELD] == verdicts(here / "mpguide-record.json")
+
+
+@FULL
+@pytest.mark.parametrize("command", ["list", "compare", "observe"])
+def test_stdout_on_a_full_disk(here: Path, command: str) -> None:
+    """What can't be told is one message on stderr."""
+    (here / "program.py").touch()
+    observed = [sys.executable, "-m", "mpguide", "observe", "--json", "-", "program.py"]
+    commands = {"list": LISTED, "compare": compared(here), "observe": observed}
+    with open("/dev/full", "wb") as full:
+        done = ended(commands[command], here, stdout=full)
+
+    assert FAULTY == done.returncode
+    [line] = done.stderr.splitlines()
+    assert line.endswith(f": stdout can't be written: {os.strerror(errno.ENOSPC)}")
+
+
+@POSIX
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(gallery: Gallery, here: Path, closed: str) -> None:
+    """Where stdin, stdout or stderr is closed, a run and a comparison are as they always are."""
+    shell = ["sh", "-c", f'"$@" {closed}', "sh"]
+    assert 0 == ended([*shell, *gallery.command("--json", "made.json")], here).returncode
+    assert [record.HELD] * 2 == verdicts(here / "made.json")
+    assert 0 == ended([*shell, *compared(here)], here).returncode
+
+
+@POSIX
+def test_report_on_a_closed_stdout(here: Path) -> None:
+    """A report that was asked for on a stdout that is closed is dropped, and is no crash."""
+    (here / "program.py").touch()
+    command = [sys.executable, "-m", "mpguide", "observe", "--json", "-", "program.py"]
+    done = ended(["sh", "-c", '"$@" >&-', "sh", *command], here)
+
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+# Strange places, locales and options.
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """Return a copy of the package, which nobody may change, in a folder of a difficult name."""
+    home = tmp_path / "ein Ort \N{LATIN SMALL LETTER U WITH DIAERESIS}" / "mp guide"
+    ignored = shutil.ignore_patterns("__pycache__", "archive", "programs", "*.json")
+    shutil.copytree(ROOT / "mpguide", home / "mpguide", ignore=ignored)
+    made = Gallery(home / "gallery")
+    made.add("a/page", 'claims.equal("\N{GREEK SMALL LETTER PI}", "\N{EURO SIGN}"[0], "\\u20ac")')
+    every = [home, *home.rglob("*")]
+    for path in every:
+        path.chmod(path.stat().st_mode & ~0o222)
+    yield home
+    for path in every:
+        path.chmod(path.stat().st_mode | 0o200)
+
+
+@POSIX
+def test_checkout_that_is_read_only_in_a_strange_place(checkout: Path, here: Path) -> None:
+    """A package that can't be written to, at a path of any letters, runs in an ASCII locale."""
+    plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    command = powerless([sys.executable, "-m", "mpguide", "run", "--json", "made.json"])
+    done = ended(command, here, {"PYTHONPATH": str(checkout), **plain})
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert [record.HELD] == verdicts(here / "made.json")
+    assert not [*checkout.rglob("*.pyc")]
+
+
+@POSIX
+def test_folder_that_is_read_only(gallery: Gallery, here: Path) -> None:
+    """Where the record can't be written no page is run at all, and the reason is said."""
+    here.chmod(0o555)
+    done = ended(powerless(gallery.command()), here)
+
+    assert (FAULTY, "") == (done.returncode, done.stdout)
+    told = os.strerror(errno.EACCES)
+    assert done.stderr == f"mpguide run: can't write mpguide-record.json: {told}\n"
+
+
+@pytest.mark.parametrize("variable", ["PYTHONOPTIMIZE=2", "PYTHONWARNINGS=error"])
+def test_options_of_python(gallery: Gallery, here: Path, variable: str) -> None:
+    """Without docstrings and asserts, and with each warning an error, all is as it always is."""
+    name, _, value = variable.partition("=")
+    done = ended(gallery.command("--json", "made.json"), here, {name: value})
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert [record.HELD] * 2 == verdicts(here / "made.json")
+    done = ended(compared(here, "--html", "both.html"), here, {name: value})
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+# Few means.
+
+
+@POSIX
+def test_few_open_files(gallery: Gallery, here: Path) -> None:
+    """A run needs no more than 64 open files."""
+    command = limited("RLIMIT_NOFILE", 64, gallery.command("--json", "made.json"))
+    done = ended(command, here)
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert [record.HELD] * 2 == verdicts(here / "made.json")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits another process on Linux only")
+def test_nothing_is_started_that_could_not_be_ended(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a program's start needs is loaded before: no program is left when it can't be."""
+    program = here / "program.py"
+    program.write_text("import time; time.sleep(60)", encoding="utf-8")
+    python = launch.interpreter(sys.executable)
+    monkeypatch.setitem(sys.modules, "resource", None)
+    try:
+        with pytest.raises(ObserveError, match=os.strerror(errno.EMFILE)):
+            attached.attached([sys.executable, str(program)], python, 20.0)
+        assert [] == running(program)
+    finally:
+        for one in running(program):
+            one.kill()
+
+
+def running(program: Path) -> list[psutil.Process]:
+    """Return the processes that run a program."""
+    found = []
+    for one in psutil.process_iter():
+        with suppress(psutil.Error):
+            if str(program) in one.cmdline():
+                found.append(one)
+    return found
+
+
+def test_no_shared_memory(tmp_path: Path, here: Path) -> None:
+    """Without ``/dev/shm`` a page that needs it fails with the reason; the others are held."""
+    made = Gallery(tmp_path / "gallery")
+    made.add("a/locks", f"import multiprocessing\n{HOLDS}\nmultiprocessing.Lock()")
+    made.add("a/other", HOLDS)
+    command = mounted("mount -t tmpfs -o ro none /dev/shm", made.command("--json", "made.json"))
+    done = ended(command, here)
+
+    assert (1, "") == (done.returncode, done.stderr)
+    assert os.strerror(errno.EROFS) in done.stdout
+    assert {"locks": "failed", "other": "finished"} == {
+        page: one.ended for page, one in record.load(here / "made.json").pages.items()
+    }
+
+
+# Killed.
+
+
+@POSIX
+def test_killed_run_leaves_the_record_as_it_was(tmp_path: Path, here: Path) -> None:
+    """A run that is killed leaves no half record, and the next one is as if it had not been."""
+    made = Gallery(tmp_path / "gallery")
+    note = tmp_path / "started"
+    waits = f"import os, time\nif not os.path.exists({str(note)!r}):\n"
+    waits += f"    open({str(note)!r}, 'w').close()\n    time.sleep(600)\n{HOLDS}"
+    made.add("a/page", waits)
+    (here / "mine.json").write_text("old", encoding="utf-8")
+    command = made.command("--json", "mine.json")
+    env = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    process = subprocess.Popen(command, cwd=here, env=env, stdout=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 60
+        while not note.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait(30)
+    finally:
+        process.kill()
+        process.wait()
+        for one in running(made.folder / "a/page.py"):
+            one.kill()
+
+    assert {"mine.json": "old"} == {path.name: path.read_text() for path in here.iterdir()}
+    done = ended(command, here)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert [record.HELD] == verdicts(here / "mine.json")
