@@ -256,7 +256,7 @@ def archived(name: str) -> tuple[Said, ...]:
             Said(**entry | {"message": kept["messages"][entry["message"]]})
             for entry in kept["runs"]
         )
-    except (OSError, LookupError, TypeError, ValueError) as error:
+    except (OSError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise CatalogueError(f"{file}: a damaged archive: {error}") from error
 
 

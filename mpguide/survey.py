@@ -156,7 +156,7 @@ def archived(program: str) -> tuple[Seen, ...]:
     try:
         with open(path, encoding="utf-8") as file:
             return tuple(Seen(**(entry | _tuples(entry))) for entry in json.load(file))
-    except (OSError, TypeError, ValueError) as error:
+    except (OSError, AttributeError, TypeError, ValueError, RecursionError) as error:
         raise record.RecordError(f"{path}: a damaged archive: {error}") from error
 
 
