@@ -18,6 +18,7 @@ from conftest import ROOT
 from mpguide import observe, pages, record
 from mpguide.cli.streams import FAULTY, GONE
 from mpguide.observe import ObserveError, attached, launch
+from mpguide_site import alone
 from surroundings import NO_TEMPORARY, ended, everywhere, limited, mounted, powerless, verdicts
 from test_run import HOLDS, Gallery
 
@@ -373,3 +374,94 @@ def test_killed_run_leaves_the_record_as_it_was(tmp_path: Path, here: Path) -> N
     done = ended(command, here)
     assert (0, "") == (done.returncode, done.stderr)
     assert [record.HELD] == verdicts(here / "mine.json")
+
+
+# Builds of the site.
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """Return the folder of a site whose pages were generated before."""
+    folder = tmp_path / "docs"
+    (folder / "gallery").mkdir(parents=True)
+    (folder / "gallery/kept").touch()
+    return folder
+
+
+def build(docs: Path, *options: str) -> list[str]:
+    """Return the command that builds a site."""
+    return [sys.executable, str(ROOT / "docs/build.py"), "--docs", str(docs), *options]
+
+
+@POSIX
+def test_two_builds_at_once(docs: Path, here: Path) -> None:
+    """A build that finds another one in its folder leaves all as it is, and says why."""
+    with alone.alone(docs):
+        done = ended(build(docs, "--out", str(here)), here)
+
+    assert (1, "") == (done.returncode, done.stdout)
+    said = f"another build of {docs} is running; wait for its end"
+    assert done.stderr == f"The site is not built: {said}.\n"
+    assert ["kept"] == os.listdir(docs / "gallery")
+    with alone.alone(docs):
+        pass
+
+
+@POSIX
+@pytest.mark.parametrize("where", ["--docs", "--out"])
+def test_build_where_nothing_can_be_written(docs: Path, here: Path, where: str) -> None:
+    """A build that can't write what it makes says where, and begins nothing."""
+    locked = docs if where == "--docs" else here
+    shutil.rmtree(docs / "gallery")
+    locked.chmod(0o555)
+    done = ended(powerless(build(docs, "--out", str(here / "out"))), here)
+
+    assert (1, "") == (done.returncode, done.stdout)
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"The site is not built: [Errno {errno.EACCES}] ")
+    assert str(locked) in line
+
+
+def test_build_without_a_temporary_folder(docs: Path, here: Path) -> None:
+    """A build that can keep nothing temporary says so in one line."""
+    env = everywhere(here.parent / "every", NO_TEMPORARY)
+    done = ended(build(docs, "--out", str(here)), here, env)
+
+    assert (1, "") == (done.returncode, done.stdout)
+    [line] = done.stderr.splitlines()
+    assert "No usable temporary directory found" in line
+
+
+@POSIX
+def test_next_build_ends_what_a_killed_one_left(docs: Path) -> None:
+    """Of a build whose driver is gone nothing runs on beside the next one, nor of it alone."""
+    sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+    own = alone.name(docs)
+    pid, begun, _ = own.split(" ", 2)
+    names = {
+        "gone": f"{pid} {float(begun) - 100:.2f} {docs}",
+        "lives": own,
+        "elsewhere": f"{pid} {float(begun) - 100:.2f} {docs}-too",
+    }
+    started = {
+        which: subprocess.Popen(sleep, env=os.environ | {alone.DRIVER: name})
+        for which, name in names.items()
+    }
+    try:
+        until = time.monotonic() + 60
+        while started["gone"].pid not in pids(docs) and time.monotonic() < until:
+            time.sleep(0.01)  # between fork and exec it has this process's environment
+        assert [started["gone"].pid] == pids(docs)
+        with alone.alone(docs):
+            assert [] == pids(docs)
+            started["gone"].wait(60)  # psutil may have taken its status
+            assert [None, None] == [started[which].poll() for which in ("lives", "elsewhere")]
+    finally:
+        for one in started.values():
+            one.kill()
+            one.wait()
+
+
+def pids(docs: Path) -> list[int]:
+    """Return the processes that a killed build of this site has left."""
+    return [one.pid for one in alone.orphans(docs)]

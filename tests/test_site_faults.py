@@ -15,7 +15,7 @@ pytest.importorskip("sphinx_gallery", reason="needs what builds the site")
 
 from mpguide import record
 from mpguide_site import fingerprint, order, plain
-from sites import DEADLINE, ROOT, Site, environment
+from sites import DEADLINE, ROOT, SITES, Site, environment
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -268,6 +268,31 @@ def test_interrupt(sleepy: Site, stop: signal.Signals) -> None:
     assert said.splitlines()[-1] == "The site is not built: interrupted."
     assert sleepy.survivors() == []
     assert "Traceback" not in said
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_build_after_one_that_was_killed(sleepy: Site) -> None:
+    """A build whose driver was killed is ended by the next one, which is as the first."""
+    process = subprocess.Popen(
+        sleepy.command(),
+        cwd=sleepy.folder,
+        env=environment(sleepy.folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    limit = time.monotonic() + DEADLINE
+    while not (sleepy.gallery / "first/started").exists() and time.monotonic() < limit:
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    assert sleepy.survivors() != []
+    (sleepy.gallery / "first/started").unlink()
+    shutil.copy(SITES / "good/gallery/first/apple.py", sleepy.gallery / "first")
+    ended = sleepy.build()
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert ended.stdout.splitlines()[-1].startswith("3 pages, ")
+    assert sleepy.survivors() == []
 
 
 def test_deadline(sleepy: Site) -> None:
