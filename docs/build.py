@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
         message, status = stopped.args
     except (Busy, OSError) as error:
         message, status = error, 1
-    print(f"The site is not built: {message}.", file=sys.stderr)
+    print(ascii_only(f"The site is not built: {message}."), file=sys.stderr)
     return int(status)
 
 
@@ -93,8 +93,12 @@ def verify(options: argparse.Namespace, deadline: float) -> int:
 
 
 def check(*folders: Path) -> None:
-    """Make the folders; raise the error of one that can't be made or written to."""
+    """Make the folders; raise the error of one that can't be made, written to or named."""
     for folder in folders:
+        try:
+            str(folder).encode()
+        except UnicodeEncodeError:
+            raise Stopped(f"this locale lacks letters of {folder}; set PYTHONUTF8=1", 1) from None
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))

@@ -27,6 +27,9 @@ nitpick_ignore_regex = [
     ("py:class", "AbstractContextManager"),  # imported for the type checker alone
     ("py:class", r"mpguide\.figures\.drawing\..*"),  # the inside of a picture
 ]
+suppress_warnings = [
+    "sphinx_gallery.space_in_filename",  # the spaces are those of the way to the checkout
+]
 smartquotes = False  # evidence is shown as it is
 
 # The local inventory comes first, so that a build needs no network.

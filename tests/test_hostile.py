@@ -432,6 +432,18 @@ def test_build_without_a_temporary_folder(docs: Path, here: Path) -> None:
     assert "No usable temporary directory found" in line
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are UTF-8 in any locale elsewhere")
+def test_build_at_a_path_that_the_locale_lacks(docs: Path, here: Path) -> None:
+    """A build whose path has letters that the locale lacks says so, and what helps."""
+    odd = docs.rename(docs.with_name("d\N{LATIN SMALL LETTER O WITH DIAERESIS}cs"))
+    env = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    done = ended(build(odd, "--out", str(here)), here, env)
+
+    assert (1, "") == (done.returncode, done.stdout)
+    [line] = done.stderr.splitlines()
+    assert line.endswith("; set PYTHONUTF8=1.")
+
+
 @POSIX
 def test_next_build_ends_what_a_killed_one_left(docs: Path) -> None:
     """Of a build whose driver is gone nothing runs on beside the next one, nor of it alone."""

@@ -158,9 +158,7 @@ def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
     told = "    import os, pathlib\n    claims.holds('Home', True, pathlib.Path.home() / 'a')\n"
     page.write_text(page.read_text("utf-8") + told, encoding="utf-8")
     build = [sys.executable, str(checkout / "docs/build.py"), "--docs", str(site / "docs")]
-    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-    env = TOLD | ascii_only | {"PYTHONPATH": str(checkout), "MPLBACKEND": "agg"}
-    env["MPLCONFIGDIR"] = str(home)
+    env = TOLD | {"PYTHONPATH": str(checkout), "MPLBACKEND": "agg", "MPLCONFIGDIR": str(home)}
     done = ended([*build, "--out", str(home / "out"), "--deadline", "100"], site, env, patience=110)
     assert 0 == done.returncode, done.stdout + done.stderr
     return home / "out/html"
