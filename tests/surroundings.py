@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -92,13 +94,24 @@ def ended(
     """Run a command in a folder to its end, without the variables of another run."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MPGUIDE_")}
     told = {"PYTHONPATH": str(ROOT), **(env or {})}
+    group = os.name == "posix"
     process = subprocess.Popen(
-        command, cwd=cwd, env=kept | told, stdout=stdout, stderr=subprocess.PIPE
+        command,
+        cwd=cwd,
+        env=kept | told,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        start_new_session=group,
     )
     try:
         out, err = process.communicate(timeout=patience)
     finally:
-        process.kill()
+        if process.poll() is None:  # it ends what it has started, if it still can
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.communicate(timeout=10)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL) if group else process.kill()
         process.wait()
     texts = ((one or b"").decode("utf-8", "replace").replace("\r\n", "\n") for one in (out, err))
     return Ended(command, process.returncode, *texts)
