@@ -91,8 +91,12 @@ def ended(
     stdout: object = subprocess.PIPE,
     patience: float = DEADLINE,
 ) -> Ended:
-    """Run a command in a folder to its end, without the variables of another run."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MPGUIDE_")}
+    """Run a command in a folder to its end, without the variables of another run.
+
+    What it writes is buffered as a user's Python does it.
+    """
+    apart = ("MPGUIDE_", "PYTHONUNBUFFERED")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(apart)}
     told = {"PYTHONPATH": str(ROOT), **(env or {})}
     group = os.name == "posix"
     process = subprocess.Popen(

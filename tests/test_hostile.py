@@ -293,12 +293,13 @@ def test_options_of_python(gallery: Gallery, here: Path, variable: str) -> None:
 
 @POSIX
 def test_few_open_files(gallery: Gallery, here: Path) -> None:
-    """A run needs no more than 64 open files."""
-    command = limited("RLIMIT_NOFILE", 64, gallery.command("--json", "made.json"))
+    """A run needs few open files, and keeps none of a page's open."""
+    gallery.add("a/third", HOLDS)
+    command = limited("RLIMIT_NOFILE", 16, gallery.command("--json", "made.json"))
     done = ended(command, here)
 
     assert (0, "") == (done.returncode, done.stderr)
-    assert [record.HELD] * 2 == verdicts(here / "made.json")
+    assert [record.HELD] * 3 == verdicts(here / "made.json")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits another process on Linux only")
