@@ -24,7 +24,7 @@ EXAMPLES = int(os.environ.get("MPGUIDE_FUZZ", "0"))
 
 # Some fixtures are made once for all examples: a folder, of which each example writes all files.
 often = settings(
-    max_examples=EXAMPLES or 60,
+    max_examples=EXAMPLES or 100,
     derandomize=not EXAMPLES,
     deadline=None,
     database=None,
@@ -103,7 +103,8 @@ def cut(draw: st.DrawFn, contents: st.SearchStrategy[bytes]) -> bytes:
     content = draw(contents)
     at = draw(st.integers(0, len(content)))
     into = draw(st.sampled_from([b"", b"\n", b"\xff", b"\x00", b'"', b"[" * 3000, b"{}"]))
-    return draw(st.sampled_from([content, content[:at], content[:at] + into + content[at:]]))
+    changed = [content[:at], content[:at] + into + content[at:]]
+    return draw(st.sampled_from([content, content, content, *changed]))
 
 
 def encoded(values: st.SearchStrategy[Any]) -> st.SearchStrategy[bytes]:
@@ -113,7 +114,8 @@ def encoded(values: st.SearchStrategy[Any]) -> st.SearchStrategy[bytes]:
 
 def files(whole: Any) -> st.SearchStrategy[bytes]:
     """Return contents of a file that should hold such a value."""
-    return st.binary(max_size=40) | cut(encoded(damaged(whole) | json_values))
+    near = encoded(damaged(whole))
+    return near | near | cut(near) | cut(encoded(json_values) | st.binary(max_size=40))
 
 
 lines = st.lists(cut(encoded(st.sampled_from(LINES).flatmap(damaged) | st.sampled_from(LINES))))
