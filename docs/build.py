@@ -54,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
         message, status = stopped.args
     except (Busy, OSError) as error:
         message, status = error, 1
+    finally:
+        streams.settle()
     print(ascii_only(f"The site is not built: {message}."), file=sys.stderr)
     return int(status)
 
@@ -88,8 +90,16 @@ def verify(options: argparse.Namespace, deadline: float) -> int:
         failed.append("the links")
     if failed:
         print(f"Failed: {', '.join(failed)}; see above.", file=sys.stderr)
-    print(ascii_only(summary(docs, out)))
+    tell(ascii_only(summary(docs, out)))
     return 1 if failed else 0
+
+
+def tell(line: str) -> None:
+    """Print a line, on stderr if stdout can't be written: what is built is built."""
+    try:
+        streams.say(line)
+    except streams.Unheard:
+        print(line, file=sys.stderr)
 
 
 def check(*folders: Path) -> None:

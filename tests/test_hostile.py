@@ -396,6 +396,27 @@ def build(docs: Path, *options: str) -> list[str]:
 
 
 @POSIX
+@pytest.mark.parametrize("stdout", ["closed", "unread", pytest.param("full", marks=FULL)])
+def test_build_whose_stdout_is_gone(docs: Path, here: Path, stdout: str) -> None:
+    """What a build closes with is told on stderr where stdout takes nothing, and is no crash."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT / 'docs')!r}); import build\n"
+        "build.run = lambda *_: 0\n"
+        "sys.exit(build.main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", code, "--docs", str(docs), "--out", str(here)]
+    if stdout == "closed":
+        command = ["sh", "-c", '"$@" >&-', "sh", *command]
+    place = os.open("/dev/full", os.O_WRONLY) if stdout == "full" else unread()
+    done = ended(command, here, stdout=place)
+    os.close(place)
+
+    assert 0 == done.returncode
+    told = [] if stdout == "closed" else ["0 pages"]
+    assert told == [line.partition(",")[0] for line in done.stderr.splitlines()]
+
+
+@POSIX
 def test_two_builds_at_once(docs: Path, here: Path) -> None:
     """A build that finds another one in its folder leaves all as it is, and says why."""
     with alone.alone(docs):
