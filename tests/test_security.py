@@ -151,8 +151,10 @@ def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("built") / "ein Ort \N{LATIN SMALL LETTER U WITH DIAERESIS}"
     checkout = home / "zaphods checkout"
     ignored = shutil.ignore_patterns("__pycache__", "_build", "gallery")
-    for name in ("docs", "mpguide"):
+    for name in ("docs", "gallery", "mpguide"):
         shutil.copytree(ROOT / name, checkout / name, ignore=ignored)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):  # the downloads have a wheel
+        shutil.copy(ROOT / name, checkout)
     site = home / "zaphods site"
     shutil.copytree(ROOT / "tests/sites/good", site)
     shutil.copytree(ROOT / "docs/inventories", site / "docs/inventories")
