@@ -167,6 +167,19 @@ def test_what_becomes_of_a_page(script, end, tmp_path):
     assert end == mutate.run(page, CHANGES["sleepless"], deadline).end
 
 
+@pytest.mark.parametrize(
+    ("sound", "end"),
+    [(mutate.SURVIVED, mutate.HUNG), (mutate.HUNG, mutate.LATE), (mutate.FAILED, mutate.LATE)],
+)
+def test_hang_is_checked(sound, end, monkeypatch):
+    """A page that takes its time in a sound world, too, is not said to hang in a broken one."""
+    page, change = pages.Page("chapter", "page", "page.py"), CHANGES["sleepless"]
+    ends = {(change, 60): mutate.HUNG, (None, 30): sound}
+    monkeypatch.setattr(mutate, "run", lambda page, *how: mutate.Run(ends[how], "", 1.0))
+
+    assert end == mutate.run_checked(page, change, 60).end
+
+
 def test_what_was_noticed_is_not_run_again(tmp_path, monkeypatch):
     """What was noticed is kept until the page changes; a survivor and other pages are not."""
     monkeypatch.setattr(mutate, "STATE", tmp_path / ".tox" / "state.json")
@@ -195,6 +208,7 @@ def test_what_was_noticed_is_not_run_again(tmp_path, monkeypatch):
             (mutate.SURVIVED,),
             ["page: does not notice open_lock, nor any other"],
         ),
+        (mutate.HELD, (mutate.LATE,), ["page, open_lock: a claim"]),
         (
             mutate.REFUTED,
             (mutate.FAILED,),
@@ -208,7 +222,8 @@ def test_faults_are_told(unbroken, ends, faults):
     found = [(page, None, mutate.Run(unbroken, "a claim", 1.0))]
     changes = [CHANGES["open_lock"], CHANGES["open_event"]]
     found += [
-        (page, change, mutate.Run(end, "", 1.0)) for change, end in zip(changes, ends, strict=False)
+        (page, change, mutate.Run(end, "a claim", 1.0))
+        for change, end in zip(changes, ends, strict=False)
     ]
 
     assert faults == mutate.verdict(found)
