@@ -168,14 +168,23 @@ def test_what_becomes_of_a_page(script, end, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("sound", "end"),
-    [(mutate.SURVIVED, mutate.HUNG), (mutate.HUNG, mutate.LATE), (mutate.FAILED, mutate.LATE)],
+    ("broken", "sound", "busy", "end"),
+    [
+        (mutate.HUNG, mutate.SURVIVED, False, mutate.HUNG),
+        (mutate.HUNG, mutate.HUNG, False, mutate.LATE),
+        (mutate.HUNG, mutate.FAILED, False, mutate.LATE),
+        (mutate.FAILED, None, False, mutate.FAILED),
+        (mutate.REFUTED, mutate.SURVIVED, True, mutate.REFUTED),
+        (mutate.REFUTED, mutate.REFUTED, True, mutate.LATE),
+        (mutate.SURVIVED, None, True, mutate.SURVIVED),
+    ],
 )
-def test_hang_is_checked(sound, end, monkeypatch):
-    """A page that takes its time in a sound world, too, is not said to hang in a broken one."""
+def test_what_is_doubtful_is_checked(broken, sound, busy, end, monkeypatch):
+    """A hang, or whatever a busy machine shows, counts if the page then holds in a sound world."""
     page, change = pages.Page("chapter", "page", "page.py"), CHANGES["sleepless"]
-    ends = {(change, 60): mutate.HUNG, (None, 30): sound}
+    ends = {(change, 60): broken, (None, 30): sound}
     monkeypatch.setattr(mutate, "run", lambda page, *how: mutate.Run(ends[how], "", 1.0))
+    monkeypatch.setattr(mutate, "is_busy", lambda: busy)
 
     assert end == mutate.run_checked(page, change, 60).end
 
