@@ -555,6 +555,18 @@ def test_build_is_read_from_its_record(builder: Path, tmp_path: Path) -> None:
     assert (2, 0, 1.5, (2, 0, 0, 0)) == (*rows["build: a"][4:6], *rows["build: a"][7:5:-1])
 
 
+def test_failed_build_shows_its_warnings() -> None:
+    """Of what a failed build has written, its warnings and errors are shown, and its last lines."""
+    said = ["page: ERROR: it fails", *("a line" for _ in range(20)), "Failed: the build"]
+    run = Run(CELL._replace(what="build"), "failed", "exit code 1", 1.0, said="\n".join(said))
+
+    told = report.report([run])
+
+    assert "    | page: ERROR: it fails\n    | a line\n" in told
+    assert "    | Failed: the build\n" in told
+    assert 7 == told.count("a line")
+
+
 def claimed(verdict: str, load: str = "idle", times: int = 1) -> list[Run]:
     """Return runs that each make one claim of a verdict."""
     claims = (Claim("one", "It holds", "timing", verdict, f"evidence of {verdict}"),)

@@ -1,16 +1,20 @@
 """What a soak has found: a table of pages and loads, every doubtful claim, what was left."""
 
+import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mpguide.cli.progress import lasted
-from mpguide.record import HELD, NOT_TESTABLE, REFUTED, UNDECIDED, VERDICTS
+from mpguide.record import NOT_TESTABLE, REFUTED, UNDECIDED, VERDICTS
 from soaking.state import Run
 
 MOST_UNDECIDED = 0.01
 """The share of undecided verdicts that a soak of an idle machine may have."""
+
+LAST = 8
+"""The last lines that are shown of what a failed run has written."""
 
 HEADER = (
     "page",
@@ -202,13 +206,19 @@ def _lists(runs: Sequence[Run]) -> Iterator[list[str]]:
         if run.failed:
             cell = " ".join((run.cell.what, *run.cell[2:]))
             lines.append(f"  {cell}: {run.ended}, {run.evidence}, {lasted(run.seconds)}")
-            lines += [f"    | {line}" for line in run.said.splitlines()[-8:]]
+            lines += [f"    | {line}" for line in telling(run.said)]
     yield lines if len(lines) > 1 else []
 
 
+def telling(said: str) -> list[str]:
+    """Return the lines that say why a run failed: a build's warnings and errors, and the last."""
+    lines = said.splitlines()
+    earlier = (line for line in lines[:-LAST] if re.search(r"\b(WARNING|ERROR): ", line))
+    return [*earlier, *lines[-LAST:]]
+
+
 def _counts(counts: dict[str, int]) -> str:
-    order = [name for name in (HELD, REFUTED, UNDECIDED, NOT_TESTABLE) if name in counts]
-    return ", ".join(f"{counts[name]} {name}" for name in order or counts)
+    return ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
 
 
 def _totals(runs: Sequence[Run]) -> Iterator[str]:

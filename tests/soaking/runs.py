@@ -19,8 +19,8 @@ from unused import left_of, unused_memory
 PROBE = Path(__file__).with_name("probe")
 BUILD = ROOT / "docs" / "build.py"
 
-TAIL = 4000
-"""The characters that are kept of what a failed run has written."""
+TAIL, WHOLE = 4000, 1_000_000
+"""The characters that are kept of what a failed page, and a failed build, has written."""
 
 
 class Task(NamedTuple):
@@ -162,5 +162,6 @@ def told(cell: Cell, outcome: Outcome) -> Run:
     said = ""
     if outcome.ended != observe.FINISHED:
         stacks = f"\n{report(outcome)}" if outcome.ended == observe.HUNG else ""
-        said = f"{outcome.output[-TAIL:]}{stacks}"
+        kept = WHOLE if cell.what == "build" else TAIL
+        said = f"{outcome.output[-kept:]}{stacks}"
     return Run(cell, outcome.ended, outcome.evidence, round(outcome.seconds, 3), said=said)
