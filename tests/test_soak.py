@@ -29,6 +29,8 @@ from soaking import burden, loads, report, runs, state
 from soaking.runs import Task
 from soaking.state import Cell, Run, State, StateError
 
+pytestmark = pytest.mark.timeout(240)
+
 PATIENCE = 60
 
 HOLDS = 'claims.equal("Two and two", 2 + 2, 4)'
@@ -110,7 +112,7 @@ class Soak:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=2 * PATIENCE,
+            timeout=3 * PATIENCE,
             check=False,
         )
 
@@ -286,6 +288,7 @@ def test_changed_page_is_run_again(soak: Soak) -> None:
     assert "met: no run fails (0 of 2 runs)" in soak.run(path, "--report").stdout
 
 
+@pytest.mark.alone
 def test_ctrl_c_ends_all_and_keeps_what_has_run(soak: Soak) -> None:
     """Ctrl-C loses the run in hand alone; neither that nor the load goes on."""
     done = soak.page("done", HOLDS)
@@ -323,6 +326,7 @@ SOME = "max(burden.available() - 2 * burden.PIECE, burden.SPARE), burden.FLOOR"
 """Limits with which the memory that is taken is a piece or two, and not all there is."""
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("load", "processes"),
     [("busy()", machine.cores()), (f"memory({SOME})", 1), ("disk()", 2)],
@@ -361,6 +365,7 @@ def test_load_ends_with_a_killed_command(load: str, processes: int) -> None:
     assert [] == names
 
 
+@pytest.mark.alone
 def test_load_that_has_ended_is_told() -> None:
     """A load whose process has ended is an error, and no run counts under it."""
     with loads.busy() as load:
