@@ -1,4 +1,4 @@
-"""Build the site and verify it: run every page, then the doctests, then follow every link.
+"""Build the site and verify it: run every page and the doctests, follow links, weigh pages.
 
 ``python docs/build.py`` is what ``tox run -e docs`` runs.
 """
@@ -74,7 +74,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def verify(options: argparse.Namespace, deadline: float) -> int:
-    """Run the three steps, and say in one line what has come of them."""
+    """Run the steps, and say in one line what has come of them."""
     out, docs = options.out.resolve(), options.docs.resolve()
     if not options.keep:
         for old in (docs / "gallery", out):
@@ -88,6 +88,8 @@ def verify(options: argparse.Namespace, deadline: float) -> int:
         failed.append("the doctests")
     if run([sys.executable, "-m", "mpguide_site.links", str(html)], docs, deadline):
         failed.append("the links")
+    if run([sys.executable, "-m", "mpguide_site.budget", str(html)], deadline):
+        failed.append("the weight of the pages")
     if failed:
         print(f"Failed: {', '.join(failed)}; see above.", file=sys.stderr)
     tell(ascii_only(summary(docs, out)))

@@ -68,7 +68,14 @@ html_baseurl = (
     or "https://mpguide.readthedocs.io/en/latest/"
 )
 html_static_path = ["_static"]
-html_css_files = ["site.css", "figures.css", "words.css", "ledger.css", "your_machine.css"]
+html_css_files = [
+    "site.css",
+    "reach.css",
+    "figures.css",
+    "words.css",
+    "ledger.css",
+    "your_machine.css",
+]
 html_additional_pages = {"404": "404.html"}
 html_search_scorer = str(Path(__file__).parent / "search.js")
 html_favicon = "_static/favicon.svg"

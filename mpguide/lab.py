@@ -151,6 +151,11 @@ class Failure(NamedTuple):
     cases: tuple[Case, ...]
     patterns: tuple[dict[str, Any], ...] = ()
 
+    @property
+    def chapter(self) -> str:
+        """The chapter of the page that explains it."""
+        return self.page.partition("/")[0]
+
     def causes(self, ending: Ending) -> tuple[str, ...]:
         """Return the failures whose patterns fit a run that ends so."""
         own = (self.name,) if self.patterns else ()

@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("sphinx_gallery", reason="needs what builds the site")
 
 from mpguide import record
-from mpguide_site import bundles, downloads, links, order, plain, shown, verdicts
+from mpguide_site import budget, bundles, downloads, links, order, plain, shown, verdicts, weight
 from sites import ROOT, Site, run
 
 pytestmark = pytest.mark.timeout(240)
@@ -235,16 +235,34 @@ def test_head(good: Site, name: str) -> None:
     assert len(re.findall(r'<meta name="description" content="[^"]{10,155}"', head)) == 1
 
 
-@pytest.mark.parametrize("name", ["index.html", "gallery/index.html", "gallery/first/zebra.html"])
+SCRIPTS = {
+    "index.html": ["guide.js"],
+    "gallery/index.html": ["guide.js"],
+    "gallery/first/zebra.html": ["guide.js", "code.js"],
+}
+"""The scripts of a page: those that copy code only where there is code."""
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
 def test_one_style_sheet(good: Site, name: str) -> None:
-    """A page loads one style sheet and at most six scripts, which do not hold it up."""
+    """A page loads one style sheet and at most two scripts, which do not hold it up."""
     page = good.page(name)
     scripts = re.findall(r"<script [^>]*src=[^>]*>", page)
 
     assert re.findall(r"_static/(?:styles/)?([\w-]+\.css)", page) == ["guide.css"]
-    assert 0 < len(scripts) <= 6
+    assert SCRIPTS[name] == re.findall(r"_static/(?:scripts/)?([\w.]+\.js)", page)
     assert all("defer" in script for script in scripts)
     assert "sg-tags" not in page
+
+
+def test_scripts_are_whole(good: Site) -> None:
+    """The scripts hold all that the theme, Sphinx and the copy buttons bring, and no map."""
+    for name, parts in weight.SCRIPTS.items():
+        whole = good.page(f"_static/{name}")
+        for part in parts:
+            own = (good.html / "_static" / part).read_text(encoding="utf-8")
+            assert weight.MAPPED.sub("", own) in whole
+        assert "sourceMappingURL" not in whole
 
 
 def test_style_sheet_is_complete(good: Site) -> None:
@@ -263,11 +281,35 @@ def test_style_sheet_is_complete(good: Site) -> None:
     assert len(sheet) < 100_000
 
 
-def test_code_pages_copy(good: Site) -> None:
-    """The scripts that copy code are on pages with code, and not on the first one."""
-    for script in ("clipboard.min.js", "copybutton.js"):
-        assert script in good.page("gallery/first/zebra.html")
-        assert script not in good.page("index.html")
+HEAVY = """<!doctype html><link rel="stylesheet" href="a.css?v=1"><script src="b.js"></script>
+<img src="c.png"><img src="c.png"><img src="data:,"><figure><svg>\u00e4</svg></figure><svg></svg>
+"""
+
+
+def test_weight_of_a_page(tmp_path: Path) -> None:
+    """A page weighs what it and its sheets and scripts have; its figures are told apart."""
+    (tmp_path / "a.css").write_text("12345", encoding="utf-8")
+    (tmp_path / "b.js").write_text("123", encoding="utf-8")
+    (tmp_path / "p.html").write_text(HEAVY, encoding="utf-8")
+    figures = len("<figure><svg>__</svg>") + len("<svg>")
+    whole = len(HEAVY.encode())
+
+    assert budget.Weight(whole + 8 - figures, figures, 5) == budget.weigh(tmp_path / "p.html")
+
+
+def test_heavy_pages_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page with too many bytes or requests is one line, and the exit status is 1."""
+    (tmp_path / "bytes.html").write_text("x" * 200_001, encoding="utf-8")
+    images = "".join(f'<img src="{number}.png">' for number in range(16))
+    (tmp_path / "requests.html").write_text(images, encoding="utf-8")
+    (tmp_path / "search.html").write_text("x" * 300_000, encoding="utf-8")
+
+    assert budget.main([str(tmp_path)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "bytes.html: 200001 bytes beside its figures, more than 200000",
+        "requests.html: 18 requests, more than 17",
+        "The heaviest page, bytes.html: 200001 bytes beside 0 of figures, 2 requests.",
+    ]
 
 
 def test_plain_code_is_unmarked(good: Site) -> None:
@@ -356,17 +398,28 @@ def test_scrolling_code_is_reached_by_keyboard(good: Site) -> None:
 
 
 def test_thumbnails(good: Site) -> None:
-    """A thumbnail has its size, a link with a name, and no attribute that HTML lacks."""
+    """A thumbnail is a picture in the page itself, or the site's stand-in with its size."""
     index = good.page("gallery/index.html")
     images = re.findall(r"<img [^>]*_thumb[^>]*>", index)
+    drawn = re.findall(r'thumbcontainer">\s*<svg [^>]*role="img" aria-label="([^"]+)"', index)
 
-    assert len(images) == 3
+    assert drawn == ["Costs &lt;in&gt; s"]
+    assert len(images) == 2
     for image in images:
         assert 'width="400"' in image
         assert 'height="280"' in image
         assert 'loading="lazy"' in image
     assert index.count('class="sphx-glr-thumbcontainer">') == 3
     assert "tooltip=" not in index
+
+
+def test_thumbnails_have_texts_where_there_is_room(good: Site) -> None:
+    """A chapter's thumbnails have the picture's texts, the index of all only its shapes."""
+    for name, texts in {"gallery/first/index.html": True, "gallery/index.html": False}.items():
+        [svg] = re.findall(r'<svg [^>]*role="img".*?</svg>', good.page(name), re.DOTALL)
+        assert texts == ("<text" in svg)
+        assert "<path" in svg
+        assert "<title" not in svg
 
 
 def test_chapters_show_answers(good: Site) -> None:

@@ -22,7 +22,7 @@ from mpguide.figures import (
 )
 from mpguide.figures.curves import Quantity
 from mpguide.figures.drawing import Drawing
-from mpguide.figures.markup import figure, svg
+from mpguide.figures.markup import figure, pictogram, svg
 from mpguide.figures.text import clean
 from mpguide.figures.units import Unit, choose_unit
 
@@ -56,10 +56,18 @@ class Picture(NamedTuple):
         """The thumbnail, painted when asked for."""
         from mpguide.figures import paint
 
+        return paint.thumbnail(self._small, *THUMBNAIL)
+
+    def thumbnail(self, *, labels: bool) -> str:
+        """Return the thumbnail as an SVG element, with its texts if these can be read, or without."""
+        legible = self._small.width <= THUMBNAIL[0]
+        return pictogram(self._small, self.title, labels=labels and legible)
+
+    @property
+    def _small(self) -> Drawing:
         drawings = [self.draw(width) for width in (300, 400, 520, WIDTH)]
         wide = THUMBNAIL[0] / THUMBNAIL[1]
-        fit = next((d for d in drawings if d.width >= d.height * wide), drawings[-1])
-        return paint.thumbnail(fit, *THUMBNAIL)
+        return next((d for d in drawings if d.width >= d.height * wide), drawings[-1])
 
     def __repr__(self) -> str:
         return f"<Picture {self.title!r}>"

@@ -50,6 +50,27 @@ def svg(
     )
 
 
+def pictogram(drawing: Drawing, title: str, *, labels: bool) -> str:
+    """Return the drawing as an SVG element that stands for it where there is little room.
+
+    Its shapes have no tips, and those of one look are one element.
+    """
+    shapes = [shape for shape in drawing.shapes if labels or not isinstance(shape, Label)]
+    groups = ((style, list(alike)) for style, alike in groupby(shapes, _style))
+    size = f"{_number(drawing.width)} {_number(drawing.height)}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" '
+        f'viewBox="0 0 {size}">{"".join(_merged(*group) for group in groups)}</svg>'
+    )
+
+
+def _merged(style: str, shapes: Iterable[Shape]) -> str:
+    paths = "".join(_path(shape) for shape in shapes if not isinstance(shape, Label))
+    if paths:
+        return f'<path style="{style}" d="{paths}"/>'
+    return f'<g style="{style}">{_elements(shapes)}</g>'
+
+
 def colour(name: str) -> str:
     """Return a colour of the page, with the light one where no style sheet sets it.
 

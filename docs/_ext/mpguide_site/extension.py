@@ -21,11 +21,13 @@ from mpguide_site import (
     meta,
     order,
     pictures,
+    related,
     said,
     shown,
     sources,
     supports,
     terms,
+    thumbnails,
     verdicts,
     visit,
     web,
@@ -78,8 +80,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     ledger.setup(app)
     measured.setup(app)
     meta.setup(app)
+    related.setup(app)
     sources.setup(app)
     terms.setup(app)
+    thumbnails.setup(app)
     weight.setup(app)
     app.add_html_math_renderer("mathml", (web.visit_math, None), (web.visit_math_block, None))
     app.connect("config-inited", _set_order, priority=5)  # sphinx-gallery reads it at 10

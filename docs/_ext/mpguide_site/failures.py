@@ -1,4 +1,7 @@
-"""``.. failures::``: the catalogue of the failures lab, with what the archive has of each."""
+"""``.. failures::``: the catalogue of the failures lab, with what the archive has of each.
+
+The lab's page lists them by symptom; those that a chapter explains stand on a page of their own.
+"""
 
 import os
 import re
@@ -12,6 +15,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from mpguide import lab, survey
 from mpguide.observe import FAILED, FINISHED, HUNG
+
+FOLDER = "failures"
+"""The folder of the pages of the chapters, beside the lab's own page."""
 
 ENDS = {HUNG: "hangs", FAILED: "fails", FINISHED: "ends"}
 """How a program ended, in the words of the catalogue's tables."""
@@ -59,32 +65,52 @@ class Observed(SphinxDirective):
 
 
 class Failures(SphinxDirective):
-    """The lab's programs by symptom: what goes wrong, why, what to do, and where it was seen."""
+    """``.. failures:: CHAPTER``: the lab's programs that a chapter explains, one section each.
+
+    Without a chapter, a list of all of them by symptom.
+    """
+
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return a section for each symptom, with one for each of its programs."""
+        """Return the sections."""
         for path in lab.files():
             self.env.note_dependency(path)
-        text = "\n".join(_catalogue())
+        lines = _of_chapter(self.arguments[0]) if self.arguments else _by_symptom()
+        if not (text := "\n".join(lines)):
+            raise self.error(f"failures {self.arguments[0]}: no program is explained there")
+        if not self.arguments:
+            self._check()
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 
+    def _check(self) -> None:
+        for failure in lab.catalogue().values():
+            docname = f"{FOLDER}/{failure.chapter}"
+            if docname not in self.env.found_docs:
+                raise self.error(f"the programs of {failure.page} have no page {docname}.rst")
 
-def _catalogue() -> Iterator[str]:
-    failures = lab.catalogue().values()
+
+def _by_symptom() -> Iterator[str]:
     for symptom in lab.SYMPTOMS:
-        found = [failure for failure in failures if failure.symptom == symptom]
+        found = [one for one in lab.catalogue().values() if one.symptom == symptom]
         if found:
             yield from (symptom.capitalize(), "-" * len(symptom), "")
-        for failure in found:
+            yield from (f"- :ref:`failure-{failure.name}`" for failure in found)
+            yield ""
+
+
+def _of_chapter(name: str) -> Iterator[str]:
+    for failure in lab.catalogue().values():
+        if failure.chapter == name:
             yield from _entry(failure)
 
 
 def _entry(failure: lab.Failure) -> Iterator[str]:
     title = coded(failure.goes_wrong.rstrip("."))
-    chapter, page = failure.page.split("/")
-    yield from (f".. _failure-{failure.name}:", "", title, "^" * len(title), "")
+    page = failure.page.replace("/", "_")
+    yield from (f".. _failure-{failure.name}:", "", title, "-" * len(title), "")
     yield from (coded(failure.why), "", f"**Do this:** {coded(failure.cure)}", "")
-    yield from (f"Explained on :ref:`sphx_glr_gallery_{chapter}_{page}.py`.", "")
+    yield from (f"Explained on :ref:`sphx_glr_gallery_{page}.py`.", "")
     yield from (f".. program:: {failure.name}", "   :folded:", "")
     yield from _table(failure)
 

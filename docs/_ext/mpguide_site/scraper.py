@@ -10,6 +10,9 @@ from typing import Any
 
 from mpguide import claims, figures
 
+THUMBNAILS = {".chapter.html": True, ".gallery.html": False}
+"""What the names of a picture's thumbnails end in, and whether these have its texts."""
+
 
 def scrape(block: object, block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
     """Return the markup for the pictures and claims that a cell has made."""
@@ -25,4 +28,7 @@ def _picture(picture: figures.Picture, block_vars: dict[str, Any]) -> str:
     thumbnail.write_bytes(picture.png)
     inline = thumbnail.with_suffix(".html")
     inline.write_text(picture.svg, encoding="utf-8")
+    for suffix, labels in THUMBNAILS.items():
+        small = picture.thumbnail(labels=labels)
+        thumbnail.with_suffix(suffix).write_text(small, encoding="utf-8")
     return f".. raw:: html\n   :file: {inline.parent.name}/{inline.name}"

@@ -3,7 +3,6 @@
 The rest is configuration, templates and CSS.
 """
 
-import re
 from typing import Any
 
 from docutils import nodes
@@ -11,30 +10,12 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-THUMBNAIL = ("400", "280")
-"""The size in pixels that sphinx-gallery gives to every thumbnail."""
-
-INTRODUCED = re.compile(r' tooltip="([^"]*)"')
-"""Where sphinx-gallery hides what a page's first paragraph says."""
-
 
 def mend_doctree(app: Sphinx, doctree: nodes.document) -> None:
-    """Mend what sphinx-gallery writes on a gallery's index: sizes, an attribute, an id."""
-    for image in doctree.findall(nodes.image):
-        if "/images/thumb/" in image["uri"]:
-            image["width"], image["height"] = THUMBNAIL
-            image["loading"] = "lazy"
-    written = list(doctree.findall(nodes.raw))
-    introduced = ""
-    for raw in written:
-        if opened := INTRODUCED.search(raw.astext()):
-            raw.children = [nodes.Text(INTRODUCED.sub("", raw.astext()))]
-            introduced = opened[1] if app.env.docname.count("/") > 1 else ""  # else all at once
-        if introduced and "sphx-glr-thumbnail-title" in raw.astext():
-            answer = f'<div class="answer">{introduced}</div>'
-            raw.children = [nodes.Text(raw.astext().replace("</div>", f"</div>{answer}", 1))]
+    """Remove what sphinx-gallery writes for each chapter with the same id: a list of tags."""
+    written = doctree.findall(nodes.raw)
     for again in [raw for raw in written if "id='sg-tag-list'" in raw.astext()][1:]:
-        again.parent.remove(again)  # one for each chapter, all with the same id
+        again.parent.remove(again)
 
 
 def mend_page(

@@ -1,4 +1,4 @@
-"""How much a page makes a browser fetch: one style sheet, and only the scripts that it uses."""
+"""How much a page makes a browser fetch: one style sheet, and one or two scripts."""
 
 import re
 from functools import cache
@@ -14,8 +14,21 @@ SHEET = "guide.css"
 FOR_OTHERS = {"styles/furo-extensions.css", "sg-tags.js"}
 """What the theme and the gallery bring for extensions and tags that the guide has not."""
 
-FOR_CODE = {"clipboard.min.js", "copybutton.js"}
-"""The scripts that only pages with code use."""
+FOR_CODE = "code.js"
+
+SCRIPTS = {
+    "guide.js": (
+        "documentation_options.js",
+        "doctools.js",
+        "sphinx_highlight.js",
+        "scripts/furo.js",
+    ),
+    FOR_CODE: ("clipboard.min.js", "copybutton.js"),
+}
+"""The scripts that pages share, those of pages with code in a file of their own."""
+
+MAPPED = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+"""Where a script names what it was made of, line by line: of all in one that is not true."""
 
 UNSTYLED = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
 """Names, punctuation and white space in code: they have the colour of all text, in every scheme."""
@@ -32,12 +45,16 @@ def fold_contents(
 def lighten(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Replace the style sheets by one, and leave out scripts that have nothing to do."""
+    """Replace the style sheets by one and the scripts by two, without those of no use."""
+    static = Path(app.outdir, "_static")
     sheets = {_name(one): one for one in sorted(context["css_files"], key=lambda one: one.priority)}
     own = sheets.pop(SHEET)
-    _merge(Path(app.outdir, "_static"), tuple(name for name in sheets if name not in FOR_OTHERS))
+    _merge_sheets(static, tuple(name for name in sheets if name not in FOR_OTHERS))
     context["css_files"] = [own]
-    unused = FOR_OTHERS if "<pre" in context.get("body", "") else FOR_OTHERS | FOR_CODE
+    _merge_scripts(static)
+    unused = FOR_OTHERS.union(*SCRIPTS.values())
+    if "<pre" not in context.get("body", ""):
+        unused |= {FOR_CODE}
     context["script_files"] = [one for one in context["script_files"] if _name(one) not in unused]
     for script in context["script_files"]:  # all pages share them
         script.attributes.pop("defer", None)
@@ -53,7 +70,7 @@ def _name(asset: Any) -> str:
 
 
 @cache  # so once a build
-def _merge(static: Path, names: tuple[str, ...]) -> None:
+def _merge_sheets(static: Path, names: tuple[str, ...]) -> None:
     texts = (
         # furo writes its own only when the build ends
         get_pygments_stylesheet()
@@ -62,6 +79,14 @@ def _merge(static: Path, names: tuple[str, ...]) -> None:
         for name in names
     )
     (static / SHEET).write_text(squeezed("\n".join(texts)), encoding="utf-8")
+
+
+@cache
+def _merge_scripts(static: Path) -> None:
+    for name, parts in SCRIPTS.items():
+        texts = ((static / part).read_text(encoding="utf-8") for part in parts)
+        whole = MAPPED.sub("", "\n".join(texts))
+        (static / name).write_text(whole, encoding="utf-8")
 
 
 def squeezed(css: str) -> str:
@@ -78,5 +103,7 @@ def squeezed(css: str) -> str:
 def setup(app: Sphinx) -> None:
     """Act before the theme makes the contents, and after all have added what they need."""
     app.add_css_file(SHEET)
+    for name in SCRIPTS:
+        app.add_js_file(name, priority=200)
     app.connect("html-page-context", fold_contents, priority=400)
     app.connect("html-page-context", lighten, priority=990)
