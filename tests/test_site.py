@@ -282,7 +282,7 @@ def test_style_sheet_is_complete(good: Site) -> None:
 
 
 HEAVY = """<!doctype html><link rel="stylesheet" href="a.css?v=1"><script src="b.js"></script>
-<img src="c.png"><img src="c.png"><img src="data:,"><figure><svg>\u00e4</svg></figure><svg></svg>
+<img src="c.png"><img src="c.png"><img src="data:,"><svg>theme</svg><article><figure><svg>\u00e4</svg></figure><svg></svg>
 """
 
 
@@ -387,6 +387,7 @@ def test_landmarks(good: Site) -> None:
 
     assert len(asides) == 2
     assert len(set(re.findall(r'aria-label="([^"]+)"', "".join(asides)))) == 2
+    assert re.search(r"<nav [^>]*>(?:<input [^>]*sidebar-toggle[^>]*>\s*){2}</nav>", page)
     assert "View this page" not in page
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from mpguide.figures.drawing import SERIES, Drawing, Label, Rect, Shape, box, line
+from mpguide.figures.drawing import SERIES, Boxes, Drawing, Label, Rect, Shape, box, line
 from mpguide.figures.parts import SMALL
 from mpguide.figures.text import clean, elide, plural, short, some, squeeze, width_of
 
@@ -30,6 +30,9 @@ STATES = {
 """The states of a cell; ``silent`` is wrong without a word of it."""
 
 NOT_RUN = "not run"
+
+TINT = 0.15
+"""How much of its colour a drawn cell has: seen also where its words are too small."""
 
 Cell = tuple[str, str]
 
@@ -154,10 +157,12 @@ def _cell(cell: Cell, look: Look, place: Rect) -> list[Shape]:
     state, text = cell
     x, top, room, _ = place
     edge = box(Rect(x, top + 5, 3, 34), look.colour)
+    tint = Boxes((Rect(x, top + 5, room - 8, 34),), look.colour, TINT)
     whole = f"{look.sign} {state}".lstrip()
     if look.sign and width_of(whole, 13) > room - 12:
-        return [edge, Label(x + 9, top + 29, look.sign, look.colour, 20)]
-    shapes: list[Shape] = [edge, Label(x + 10, top + 19, elide(whole, 13, room - 12), look.colour)]
+        return [tint, edge, Label(x + 9, top + 29, look.sign, look.colour, 20)]
+    label = Label(x + 10, top + 19, elide(whole, 13, room - 12), look.colour)
+    shapes: list[Shape] = [tint, edge, label]
     if cut := elide(text, SMALL, room - 12):
         shapes.append(Label(x + 10, top + 35, cut, "ink", SMALL))
     return shapes

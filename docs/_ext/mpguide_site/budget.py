@@ -19,7 +19,7 @@ MOST = 17
 """The most requests, the page's own and those of its pictures among them."""
 
 FIGURES = {"figure", "svg"}
-"""The elements whose bytes do not count: a page has as many pictures as it needs."""
+"""The elements of a text whose bytes do not count: a page has as many pictures as it needs."""
 
 EXEMPT = {"search.html"}
 """The page that fetches the index of the whole site."""
@@ -42,6 +42,7 @@ class Page(HTMLParser):
         self.parts: set[str] = set()
         self.figures = 0
         self._open: list[str] = []
+        self._in_text = False
         self._lines = [0]
         for line in text.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
@@ -62,7 +63,8 @@ class Page(HTMLParser):
             self.fetched.add(source)
             if tag != "img":
                 self.parts.add(source)
-        if tag in FIGURES:
+        self._in_text |= tag == "article"
+        if self._in_text and tag in FIGURES:
             if not self._open:
                 self._begun = self._place()
             self._open.append(tag)

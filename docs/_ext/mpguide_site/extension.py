@@ -11,6 +11,7 @@ from mpguide_site import (
     beside,
     boxes,
     bundles,
+    codelinks,
     decide,
     defaults,
     downloads,
@@ -77,6 +78,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     add_directives(app)
     across.setup(app)
     beside.setup(app)
+    codelinks.setup(app)
     ledger.setup(app)
     measured.setup(app)
     meta.setup(app)
