@@ -12,7 +12,7 @@
   const FOLDER = "errors/"; // where the pages of error messages are
   const PREFERRED = 1.5; // how much more a message weighs on them
   const TITLED = 2; // how much more a word of a message weighs in a title
-  const LISTING = /^(reference\/|ledger|across_versions|said$|failures)/; // what lists, page by page
+  const LISTING = /^(reference\/|ledger|across_versions|said|failures)/; // what lists, page by page
   const LESS = 3; // how much less a page scores that lists
   const NAMED = /\b(psm_|wnsm_)\w+/g; // the names that blocks of shared memory are given
   const SHORTENED = /(\w)['\u2019](t|s|re|ve|ll|d|m)\b/gi; // as in "can't": what is left says nothing

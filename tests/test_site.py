@@ -14,7 +14,18 @@ import pytest
 pytest.importorskip("sphinx_gallery", reason="needs what builds the site")
 
 from mpguide import record
-from mpguide_site import budget, bundles, downloads, links, order, plain, shown, verdicts, weight
+from mpguide_site import (
+    beside,
+    budget,
+    bundles,
+    downloads,
+    links,
+    order,
+    plain,
+    shown,
+    verdicts,
+    weight,
+)
 from sites import ROOT, Site, run
 
 pytestmark = pytest.mark.timeout(240)
@@ -214,7 +225,7 @@ def test_an_empty_site_is_no_good_site(tmp_path: Path) -> None:
     assert links.main([str(tmp_path)]) == 1
 
 
-@pytest.mark.parametrize("module", [plain, verdicts])
+@pytest.mark.parametrize("module", [beside, plain, verdicts, weight])
 def test_docstrings(module: ModuleType) -> None:
     """The examples in the docstrings of the site's own pieces hold."""
     failed, attempted = doctest.testmod(module)
@@ -271,7 +282,7 @@ def test_style_sheet_is_complete(good: Site) -> None:
 
     for rule in (
         "body[data-theme=dark]",
-        ".highlight .k{",
+        ".highlight :is(",
         "button.copybtn",
         ".claim",
         ".mp-figure",
@@ -282,7 +293,8 @@ def test_style_sheet_is_complete(good: Site) -> None:
 
 
 HEAVY = """<!doctype html><link rel="stylesheet" href="a.css?v=1"><script src="b.js"></script>
-<img src="c.png"><img src="c.png"><img src="data:,"><svg>theme</svg><article><figure><svg>\u00e4</svg></figure><svg></svg>
+<img src="c.png"><img src="c.png"><img src="data:,"><svg>theme</svg>
+<article><figure><svg>\u00e4</svg></figure><svg></svg>
 """
 
 

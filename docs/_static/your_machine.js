@@ -12,9 +12,14 @@
   /** @type {Run} */
   const ours = {
     circumstances: new Map(Object.entries(island.circumstances)),
-    claims: island.claims.map((/** @type {string[]} */ [page, text, verdict, place]) => {
-      return { page, text, verdict, place };
-    }),
+    claims: island.claims.flatMap(([page, address, claims]) =>
+      claims.map((/** @type {string[]} */ [text, verdict, anchor]) => ({
+        page,
+        text,
+        verdict: verdict || island.held,
+        place: `${address}#${anchor || anchorOf(text)}`,
+      })),
+    ),
     timings: new Map(
       Object.entries(island.timings).map(([page, suite]) => [
         page,
@@ -29,6 +34,13 @@
   };
 
   // ---------------------------------------------------------------- words
+
+  /** The anchor of a claim, as the site makes it where it says nothing else.
+   * @param {string} text */
+  function anchorOf(text) {
+    const plain = text.toLowerCase().normalize("NFKD").replace(/[^\x00-\x7f]/g, "");
+    return `claim-${plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "")}`;
+  }
 
   /** @param {number} seconds */
   function time(seconds) {

@@ -59,7 +59,7 @@ class Picture(NamedTuple):
         return paint.thumbnail(self._small, *THUMBNAIL)
 
     def thumbnail(self, *, labels: bool) -> str:
-        """Return the thumbnail as an SVG element, with its texts if these can be read, or without."""
+        """Return the thumbnail as an SVG element; its texts are there if they can be read."""
         legible = self._small.width <= THUMBNAIL[0]
         return pictogram(self._small, self.title, labels=labels and legible)
 

@@ -5,6 +5,8 @@ that is opened from a disk can't fetch anything.
 """
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from math import isinf
 from typing import Any
@@ -14,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from mpguide import machine, record, timings
+from mpguide.record import HELD
 from mpguide.record.form import LONGEST, SHORTEST
 from mpguide.timings import Times
 from mpguide_site import order, verdicts
@@ -87,6 +90,7 @@ class Form(Beside):
             "misses": timings.MISSES,
             "guard": timings.GUARD,
             "circumstances": _shown(self.whole.circumstances),
+            "held": HELD,
             "claims": [*self._claims()],
             "timings": {
                 page: {name: _bounds(times) for name, times in suite.items()}
@@ -94,13 +98,38 @@ class Form(Beside):
             },
         }
 
-    def _claims(self) -> Iterator[list[str]]:
-        """Yield page, text, verdict and address of each claim."""
+    def _claims(self) -> Iterator[tuple[str, str, list[list[str]]]]:
+        """Yield each page with its address and its claims: text, verdict, anchor.
+
+        What the script can tell by itself is left out: that a claim is held, and an anchor
+        that is made of its text.
+        """
         for page in self.pages:
-            place = address(self.env.docname, page.docname)
             claims = [claim for claim in self.whole.claims if claim.page == page.name]
-            for claim, anchor in zip(claims, claim_ids(one.text for one in claims), strict=True):
-                yield [claim.page, claim.text, claim.verdict, f"{place}#{anchor}"]
+            anchors = claim_ids(one.text for one in claims)
+            told = [
+                [claim.text, *_spared((claim.verdict, HELD), (anchor, plain_anchor(claim.text)))]
+                for claim, anchor in zip(claims, anchors, strict=True)
+            ]
+            yield page.name, address(self.env.docname, page.docname), told
+
+
+def _spared(*parts: tuple[str, str]) -> list[str]:
+    """Return what differs from what is expected, "" for what does not, without these at the end."""
+    told = ["" if part == expected else part for part, expected in parts]
+    while told and not told[-1]:
+        told.pop()
+    return told
+
+
+def plain_anchor(text: str) -> str:
+    """Return the anchor that `your_machine.js` makes of a claim's text.
+
+    >>> plain_anchor("os.getppid() is not, under forkserver")
+    'claim-os-getppid-is-not-under-forkserver'
+    """
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return "claim-" + re.sub("[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _shown(circumstances: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,7 +150,12 @@ def _named(page: str, shown: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
 
 def _bounds(times: Times) -> list[float | None]:
     """Return low, median and high, with none for infinity, which JSON lacks."""
-    return [times.low, times.median, None if isinf(times.high) else times.high]
+    return [None if isinf(one) else _brief(one) for one in (times.low, times.median, times.high)]
+
+
+def _brief(seconds: float) -> float:
+    """Return seconds with nine digits, far more than any that are shown."""
+    return float(f"{seconds:.9g}")
 
 
 def add_script(

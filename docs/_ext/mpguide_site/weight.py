@@ -30,6 +30,9 @@ SCRIPTS = {
 MAPPED = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 """Where a script names what it was made of, line by line: of all in one that is not true."""
 
+RULE = re.compile(r"(?P<where>.*\.highlight) (?P<name>\.\w+) \{ (?P<look>[^}]*) \}(?: /\*.*\*/)?")
+"""A line of the style sheet of code that says how one kind of token looks."""
+
 UNSTYLED = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
 """Names, punctuation and white space in code: they have the colour of all text, in every scheme."""
 
@@ -73,7 +76,7 @@ def _name(asset: Any) -> str:
 def _merge_sheets(static: Path, names: tuple[str, ...]) -> None:
     texts = (
         # furo writes its own only when the build ends
-        get_pygments_stylesheet()
+        condensed(get_pygments_stylesheet())
         if name == "pygments.css"
         else (static / name).read_text(encoding="utf-8")
         for name in names
@@ -89,15 +92,35 @@ def _merge_scripts(static: Path) -> None:
         (static / name).write_text(whole, encoding="utf-8")
 
 
+def condensed(css: str) -> str:
+    """Return the style sheet of code with one rule for all that has the same look.
+
+    >>> condensed(".highlight .k { color: red } /* Keyword */\\n.highlight .o { color: red }")
+    '.highlight :is(.k,.o){color: red}'
+    """
+    done: list[str] = []
+    alike: dict[tuple[str, str], list[str]] = {}
+    for line in [*css.splitlines(), ""]:
+        if rule := RULE.fullmatch(line):
+            alike.setdefault((rule["where"], rule["look"]), []).append(rule["name"])
+            continue
+        for (where, look), names in alike.items():
+            done.append(f"{where} :is({','.join(names)}){{{look}}}")
+        alike.clear()
+        done.append(line)
+    return "\n".join(done).strip()
+
+
 def squeezed(css: str) -> str:
     r"""Return a style sheet without its comments and without most of its white space.
 
     >>> squeezed("a > b {  /* why */\n  color: red;\n}\n")
-    'a > b{color: red}'
+    'a > b{color:red}'
     """
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
-    return re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}").strip()
+    css = re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}").strip()
+    return re.sub(r"(?<=[{;])([\w-]+): ", r"\1:", css)  # no colon of a selector
 
 
 def setup(app: Sphinx) -> None:
