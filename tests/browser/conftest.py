@@ -20,6 +20,9 @@ from conftest import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+BELOW = "/en/latest"
+"""The page for addresses that lead nowhere names all by their place at the host."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 OFFLINE = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
@@ -35,7 +38,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it."""
+    """Serves files and says nothing of it, also below the path that the site has at its host."""
+
+    def translate_path(self, path: str) -> str:
+        """Return the file of an address."""
+        return super().translate_path(path.removeprefix(BELOW))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named so there
         """Say nothing."""

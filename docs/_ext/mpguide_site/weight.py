@@ -93,14 +93,18 @@ def _merge_scripts(static: Path) -> None:
 
 
 def condensed(css: str) -> str:
-    """Return the style sheet of code with one rule for all that has the same look.
+    r"""Return the style sheet of code with one rule for all that has the same look.
 
-    >>> condensed(".highlight .k { color: red } /* Keyword */\\n.highlight .o { color: red }")
+    Lines have no numbers here, so that nothing says how these look.
+
+    >>> condensed(".highlight .k { color: red } /* Keyword */\n.highlight .o { color: red }")
     '.highlight :is(.k,.o){color: red}'
     """
     done: list[str] = []
     alike: dict[tuple[str, str], list[str]] = {}
     for line in [*css.splitlines(), ""]:
+        if "linenos" in line:
+            continue
         if rule := RULE.fullmatch(line):
             alike.setdefault((rule["where"], rule["look"]), []).append(rule["name"])
             continue
@@ -120,7 +124,8 @@ def squeezed(css: str) -> str:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}").strip()
-    return re.sub(r"(?<=[{;])([\w-]+): ", r"\1:", css)  # no colon of a selector
+    css = re.sub(r"(?<=[{;])([\w-]+): ", r"\1:", css)  # no colon of a selector
+    return re.sub(r"(?<=[ :,(])0\.(?=\d)", ".", css)
 
 
 def setup(app: Sphinx) -> None:
