@@ -88,7 +88,7 @@ def verify(options: argparse.Namespace, deadline: float) -> int:
         failed.append("the doctests")
     if run([sys.executable, "-m", "mpguide_site.links", str(html)], docs, deadline):
         failed.append("the links")
-    if run([sys.executable, "-m", "mpguide_site.budget", str(html)], deadline):
+    if run([sys.executable, "-m", "mpguide_site.budget", str(html)], docs, deadline):
         failed.append("the weight of the pages")
     if failed:
         print(f"Failed: {', '.join(failed)}; see above.", file=sys.stderr)
