@@ -161,7 +161,8 @@ def run_checked(page: pages.Page, change: Change | None, deadline: float) -> Run
         return found._replace(end=HELD)
     doubtful = found.end == HUNG or (found.noticed and is_busy())
     if change and doubtful and run(page, None, deadline / 2).end != SURVIVED:
-        return found._replace(end=LATE, told="the machine is too busy: run it again")
+        told = f"{found.end}, but the machine is too busy to tell; run it again: {found.told}"
+        return found._replace(end=LATE, told=told)
     return found
 
 

@@ -50,7 +50,8 @@ def add_slowly(
     pause: "Gate",
     patience: float,
 ) -> None:
-    """Read; give the other one time to come in between; write."""
+    """Once both are here, read; give the other one time to come in between; write."""
+    pause.wait(30)
     with lock:
         found = counter.value
         with timeline.span(f"has read {found}"), suppress(BrokenBarrierError):
@@ -103,7 +104,8 @@ def append_and_assign(
     pause: "Gate",
     patience: float,
 ) -> None:
-    """Append to what the namespace hands out, pause, and put it back."""
+    """Once all are here, append to what the namespace hands out, pause, and put it back."""
+    pause.wait(30)
     with lock:
         items = space.items
         items.append(item)
