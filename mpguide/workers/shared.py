@@ -50,8 +50,7 @@ def add_slowly(
     pause: "Gate",
     patience: float,
 ) -> None:
-    """Once both are here, read; give the other one time to come in between; write."""
-    pause.wait(30)
+    """Read; give the other one time to come in between; write."""
     with lock:
         found = counter.value
         with timeline.span(f"has read {found}"), suppress(BrokenBarrierError):
