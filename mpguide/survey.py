@@ -86,8 +86,8 @@ def survey(
     are all, or for the programs of `ON_FREE` the free-threaded ones.
 
     Those found here run it, as many at a time as there are cores; the others, and
-    those that lack what it needs, come from the archive, or are left out where it
-    has none.  The order is that of ``interpreters``, then of ``start_methods``.
+    those that lack what it needs or the time to measure, come from the archive, or are
+    left out where it has none.  The order is that of ``interpreters``, then of ``start_methods``.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -108,8 +108,14 @@ def survey(
         for seen in archived(program)
         if seen.arguments == case.given(seen.start_method)
     }
-    both = known | {cell: seen for cell, seen in live.items() if seen.exit_code != CANNOT}
+    both = known | {cell: seen for cell, seen in live.items() if _counts(seen, known.get(cell))}
     return tuple(both[cell] for cell in cells if cell in both)
+
+
+def _counts(seen: Seen, known: Seen | None) -> bool:
+    """Return whether a live run counts: on a busy machine the deadline can cut a measurement."""
+    cut = seen.ended == observe.HUNG and seen.measured is None
+    return seen.exit_code != CANNOT and not (cut and known and known.measured)
 
 
 def _first_case(program: str) -> lab.Case:

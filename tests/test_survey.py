@@ -50,6 +50,20 @@ def test_interpreter_neither_here_nor_archived_is_left_out(archive: Path) -> Non
     assert () == survey.survey("no_guard", ["spawn"], ["2.7"])
 
 
+def test_measurement_cut_short_comes_from_the_archive(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a deadline ended what measures, the archived run stands; other hangs are shown."""
+    kept = archived(archive, measured={"gil": False})
+    hung = kept._replace(ended="hung", measured=None, live=True)
+    monkeypatch.setattr(survey, "_run", lambda *_: hung)
+
+    assert (kept,) == survey.survey("no_guard", ["spawn"], [machine.python_name()])
+
+    archived(archive, measured=None)
+    assert (hung,) == survey.survey("no_guard", ["spawn"], [machine.python_name()])
+
+
 def test_live_run_that_differs_is_named(archive: Path) -> None:
     """A live run that differs from the archived one of the same version is named."""
     archived(archive, exit_code=7)
