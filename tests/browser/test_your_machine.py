@@ -99,6 +99,31 @@ def test_differences_are_told(shown: "Page", ours: Content) -> None:
     assert shown.locator(f"[id='{shown.url.partition('#')[2]}']").count() == 1
 
 
+def test_every_claim_is_linked_to_its_place(
+    page: "Page", site: str, html: Path, ours: Content
+) -> None:
+    """The links to claims, which the script makes of their texts, all lead to their boxes."""
+    mine = copy.deepcopy(ours)
+    for claim in mine["claims"]:
+        claim["verdict"] = "undecided" if claim["verdict"] != "undecided" else "held"
+    page.goto(f"{site}/{NAME}")
+    choose(page, mine)
+    found = page.locator("#beside-result li a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+    texts = {
+        name: (html / name).read_text(encoding="utf-8")
+        for name in {link.partition("#")[0] for link in found}
+    }
+
+    assert len(found) == len(ours["claims"])
+    assert [] == [
+        link
+        for link in found
+        if f'id="{link.partition("#")[2]}"' not in texts[link.partition("#")[0]]
+    ]
+
+
 def test_ratios_are_those_of_the_package(
     shown: "Page", ours: Content, mine: Content, html: Path, tmp_path: Path
 ) -> None:

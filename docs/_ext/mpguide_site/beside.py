@@ -111,7 +111,8 @@ class Form(Beside):
                 [claim.text, *_spared((claim.verdict, HELD), (anchor, plain_anchor(claim.text)))]
                 for claim, anchor in zip(claims, anchors, strict=True)
             ]
-            yield page.name, address(self.env.docname, page.docname), told
+            if told:
+                yield page.name, address(self.env.docname, page.docname), told
 
 
 def _spared(*parts: tuple[str, str]) -> list[str]:
