@@ -45,7 +45,11 @@ def staying(**how):
 
 
 def ended(child):
+    """Return the exit code, which is known a moment after the sentinel is ready."""
     wait([child.sentinel], DEADLINE)
+    until = time.monotonic() + DEADLINE
+    while child.exitcode is None and time.monotonic() < until:
+        time.sleep(0.001)
     return child.exitcode
 
 
