@@ -215,7 +215,8 @@ def exit_code_zero():
 def terminate_spares():
     child, line = staying()
     child.terminate()
-    line.send(None)
+    with contextlib.suppress(OSError):  # where that has ended it, nobody listens
+        line.send(None)
     return ended(child) == 0
 
 
