@@ -48,11 +48,12 @@ REQUESTS = 17
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Test every page of the built site."""
+    """Test every page of the built site; those that are like another one are marked so."""
     if metafunc.function.__name__ in EACH:
         folder = built()
         names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-        metafunc.parametrize("name", names)
+        alike = {name: () if name in KINDS.values() else pytest.mark.alike for name in names}
+        metafunc.parametrize("name", [pytest.param(name, marks=alike[name]) for name in names])
 
 
 @pytest.fixture(scope="session")
