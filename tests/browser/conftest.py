@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BELOW = "/en/latest"
 """The page for addresses that lead nowhere names all by their place at the host."""
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 OFFLINE = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 """What the browser is told: it may be run by root, and asks nobody for anything."""
