@@ -55,7 +55,8 @@
 
   /** Three significant digits, without an exponent. @param {number} value */
   function figure(value) {
-    const digits = Math.min(Math.max(2 - Math.floor(Math.log10(value)), 0), 9);
+    const rounded = Number(value.toPrecision(3)); // else 0.9999 would get a digit more
+    const digits = Math.min(Math.max(2 - Math.floor(Math.log10(rounded)), 0), 9);
     return value.toFixed(digits);
   }
 

@@ -149,7 +149,8 @@ def told(ratio: timings.Ratio) -> str:
     """Return a ratio as the page writes it."""
 
     def figure(value: float) -> str:
-        return f"{value:.{min(max(2 - math.floor(math.log10(value)), 0), 9)}f}"
+        rounded = float(f"{value:.3g}")
+        return f"{value:.{min(max(2 - math.floor(math.log10(rounded)), 0), 9)}f}"
 
     between = f" ({figure(ratio.low)} to {figure(ratio.high)})" if ratio.high < math.inf else ""
     return figure(ratio.median) + between
