@@ -95,7 +95,7 @@ def ended(
 
     What it writes is buffered as a user's Python does it.
     """
-    apart = ("MPGUIDE_", "PYTHONUNBUFFERED")
+    apart = ("MPGUIDE_", "PYTHONUNBUFFERED", "PYTHONIOENCODING")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(apart)}
     told = {"PYTHONPATH": str(ROOT), **(env or {})}
     group = os.name == "posix"
