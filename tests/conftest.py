@@ -45,7 +45,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ``--methods others``, leave out what was tested under the default one."""
+    """Leave out the probes unless asked for, and with ``--methods others`` the default method."""
+    if "probe" not in config.option.markexpr:
+        probes = [item for item in items if item.get_closest_marker("probe")]
+        config.hook.pytest_deselected(items=probes)
+        items[:] = [item for item in items if item not in probes]
     if config.getoption("--methods") == "others":
         fixtures = {item: getattr(item, "fixturenames", ()) for item in items}
         config.hook.pytest_deselected(

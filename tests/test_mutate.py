@@ -32,6 +32,7 @@ def probe(*names, **env):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.probe
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_change_reaches_the_process_and_its_children(change):
     """What a change says is true in a process and in a child of it by each start method."""
@@ -43,6 +44,7 @@ def test_change_reaches_the_process_and_its_children(change):
     assert dict.fromkeys(["parent", *machine.start_methods()], True) == seen
 
 
+@pytest.mark.probe
 def test_without_the_variable_nothing_is_broken():
     """With the same folder on the path, but no change named, no probe finds anything broken."""
     found = probe(*CHANGES)

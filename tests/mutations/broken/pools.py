@@ -101,8 +101,9 @@ def pool_tells(pool):
         watch(cls, cache, *args)
 
     def join_and_tell(workers):
-        dead = any(worker.exitcode for worker in workers)
+        there = list(workers)
         joined = join(workers)
+        dead = any(worker.exitcode for worker in there if worker not in workers)
         for job in [*caches.get(id(workers), {}).values()] * dead:
             job._set(0, (False, RuntimeError("a worker has died")))
         return joined
