@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -348,8 +349,15 @@ def test_no_shared_memory(tmp_path: Path, here: Path) -> None:
 # Killed.
 
 
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """Return a folder for temporary files whose path is so short that a run takes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
 @POSIX
-def test_killed_run_leaves_the_record_as_it_was(tmp_path: Path, here: Path) -> None:
+def test_killed_run_leaves_the_record_as_it_was(tmp_path: Path, here: Path, short: Path) -> None:
     """A run that is killed leaves no half record, and the next one is as if it had not been."""
     made = Gallery(tmp_path / "gallery")
     note = tmp_path / "started"
@@ -358,7 +366,7 @@ def test_killed_run_leaves_the_record_as_it_was(tmp_path: Path, here: Path) -> N
     made.add("a/page", waits)
     (here / "mine.json").write_text("old", encoding="utf-8")
     command = made.command("--json", "mine.json")
-    env = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    env = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(short)}
     process = subprocess.Popen(command, cwd=here, env=env, stdout=subprocess.DEVNULL)
     try:
         until = time.monotonic() + 60
