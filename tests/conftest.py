@@ -45,11 +45,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the probes unless asked for, and with ``--methods others`` the default method."""
-    if "probe" not in config.option.markexpr:
-        probes = [item for item in items if item.get_closest_marker("probe")]
-        config.hook.pytest_deselected(items=probes)
-        items[:] = [item for item in items if item not in probes]
+    """Leave out what ``-m`` must ask for, and with ``--methods others`` the default method."""
+    unasked = [mark for mark in ("browser", "probe") if mark not in config.option.markexpr]
+    left_out = {item for item in items if any(map(item.get_closest_marker, unasked))}
+    config.hook.pytest_deselected(items=[*left_out])
+    items[:] = [item for item in items if item not in left_out]
     if config.getoption("--methods") == "others":
         fixtures = {item: getattr(item, "fixturenames", ()) for item in items}
         config.hook.pytest_deselected(

@@ -29,14 +29,6 @@ OFFLINE = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "
 """What the browser is told: it may be run by root, and asks nobody for anything."""
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave these tests out unless ``-m browser`` asks for them."""
-    if "browser" not in config.option.markexpr:
-        left_out = [item for item in items if item.get_closest_marker("browser")]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
-
-
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files and says nothing of it, also below the path that the site has at its host."""
 

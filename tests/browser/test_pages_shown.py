@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browser.conftest import built
+from mpguide_site.budget import MOST
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -42,9 +43,6 @@ WIDTHS = (320, 360, 1280, 2560)
 
 EACH = {"test_page_for_anybody", "test_page_fits"}
 """The tests of every page."""
-
-REQUESTS = 17
-"""The most requests of a page."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -112,7 +110,7 @@ def test_page_fits(page: "Page", site: str, name: str) -> None:
 
     assert [] == wide
     assert [] == [url for url in fetched if not url.startswith((site, "data:", "blob:"))]
-    assert len(fetched) <= REQUESTS
+    assert len(fetched) <= MOST
 
 
 def wider(page: "Page", width: int) -> list[str]:
