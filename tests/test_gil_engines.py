@@ -55,7 +55,7 @@ def test_warm_engine_is_timed_in_parts(name: str) -> None:
     for call in five_engines.warm(name, 2, 0.01, 1_000):
         took = call()
 
-    assert ["trip", "wait", "count", "cores"] == list(took)
+    assert ["trip", "wait", "count", "count cpu"] == list(took)
     assert 0 < took["trip"] < 10
     assert took["wait"] >= (0.02 if name == "loop" else 0.01)
 
@@ -74,18 +74,18 @@ def test_engines_and_missing_ones_are_all() -> None:
     assert machine.has_interpreters() == ("interpreters" in has)
 
 
-def test_questions_follow_what_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A gain is asked for where there are cores and the engine, else the reason is given."""
-    text = "Interpreters count 1.2 times as fast as a loop"
+def test_what_counts_at_once_follows_what_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What counts at once is asked where there are cores and the engine, else there is a reason."""
+    text, job = "Interpreters count at the same time", "interpreters.count"
     monkeypatch.setattr(machine, "cores", lambda: 1)
     monkeypatch.setattr(machine, "has_interpreters", lambda: True)
-    assert "needs a core for each worker" == five_engines.questions(2)[text]
+    assert (job, "needs a core for each worker") == five_engines.at_once(2)[text]
 
     monkeypatch.setattr(machine, "cores", lambda: 2)
-    assert ("loop.count", 1.2, "interpreters.count") == five_engines.questions(2)[text]
+    assert (job, "") == five_engines.at_once(2)[text]
 
     monkeypatch.setattr(machine, "has_interpreters", lambda: False)
-    assert "needs Python 3.14" == five_engines.questions(2)[text]
+    assert (job, "needs Python 3.14") == five_engines.at_once(2)[text]
 
 
 def test_memory_is_told_for_each_engine() -> None:
@@ -103,11 +103,16 @@ def test_coroutines_share_a_thread_and_a_loop() -> None:
     assert five_engines.runs_beside(asyncio.to_thread, 30)
 
 
-def test_most_cores_are_of_one_round() -> None:
-    """The cores of a round are the time that tasks had one over the time of the round."""
-    values = {"x.cores": (2.0, 3.0), "x.count": (2.0, 2.0)}
+def test_counting_takes_less_time_with_more_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The counting takes the loop's time over the cores; on Windows it is the fastest round."""
+    values = {"x.count": (0.9, 0.7, 0.8)}
+    samples = SimpleNamespace(values=values, median={"loop.count cpu": 1.5}.get)
 
-    assert 1.5 == five_engines.most_cores(SimpleNamespace(values=values), "x")
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert 1.0 == five_engines.counting(samples, "x", lambda *_: 1.5)
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert 0.7 == five_engines.counting(samples, "x", lambda *_: 1.5)
 
 
 @INTERPRETERS

@@ -190,23 +190,6 @@ def test_coarse_clock_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert UNDECIDED == bench.side_by_side(samples, "c.threads", "c")[0]
 
 
-@pytest.mark.parametrize(
-    ("gains", "alike", "verdict"),
-    [
-        ([1.0] * 7 + [1.9], 0.95, HELD),
-        ([1.0] * 8, 0.95, REFUTED),
-        ([1.3] * 8, 0.95, UNDECIDED),
-        ([1.9] * 8, 0.5, UNDECIDED),
-        ([1.9] * 3, 0.95, UNDECIDED),
-    ],
-)
-def test_best_round_tells_a_gain(gains: list[float], alike: float, verdict: str) -> None:
-    """One good round is a gain, and none is none, if the cores were free in enough rounds."""
-    samples = measured(gains, [alike] * len(gains))
-
-    assert verdict == bench.gain_at_best(samples, *QUESTION)[0]
-
-
 def test_best_round_is_the_shortest() -> None:
     """The seconds of the best round go with what it had of the cores, not with another's."""
     samples = measured([1.0, 2.0, 1.6], [0.9] * 3)

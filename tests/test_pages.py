@@ -94,10 +94,17 @@ def test_page_run_bare_leaves_nothing(page: Path, tmp_path: Path) -> None:
     before = unused_memory()
     env = os.environ | {"PYTHONPATH": str(ROOT), "MPGUIDE_TEST": mark, "TMPDIR": str(tmp_path)}
 
-    subprocess.run(
-        [sys.executable, page], cwd=tmp_path, env=env, check=True, timeout=100, capture_output=True
+    done = subprocess.run(
+        [sys.executable, page],
+        cwd=tmp_path,
+        env=env,
+        timeout=100,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
+    assert 0 == done.returncode, done.stdout + done.stderr
     assert [] == left_running(mark)
     assert [] == os.listdir(tmp_path)
     assert set() == left_of(before)

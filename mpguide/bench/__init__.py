@@ -27,7 +27,6 @@ from mpguide.bench.arguments import options
 from mpguide.bench.cores import (
     at_most,
     best_round,
-    gain_at_best,
     most_cores,
     side_by_side,
     speedup,
@@ -87,7 +86,6 @@ __all__ = [
     "at_most",
     "best_round",
     "compare",
-    "gain_at_best",
     "margins",
     "most_cores",
     "options",

@@ -3,7 +3,7 @@
 import sys
 
 from mpguide.bench.samples import Samples
-from mpguide.bench.votes import GUARD, SHORTCUT
+from mpguide.bench.votes import SHORTCUT
 from mpguide.record import HELD, REFUTED, UNDECIDED
 
 ALIKE = 0.75
@@ -76,23 +76,6 @@ def speedup(samples: Samples, slow: str, times: float, fast: str, control: str) 
     verdict, evidence = samples.answer(slow, times, fast)
     rounds = _free(samples, control)
     return verdict if _were_free(rounds) else UNDECIDED, f"{evidence}; {_told(rounds)}"
-
-
-def gain_at_best(
-    samples: Samples, slow: str, times: float, fast: str, control: str
-) -> tuple[str, str]:
-    """Return whether the fast way's best round is so many times as fast as the slow way's.
-
-    For short work on a pool, whose workers often wake up on the same core, and are
-    moved apart only after a while.  ``control`` is as for `speedup`.
-    """
-    ratio = min(samples.values[slow]) / min(samples.values[fast])
-    rounds = _free(samples, control)
-    decides = sum(map(len, rounds)) >= SHORTCUT and _were_free(rounds)
-    held, refuted = ratio >= times * (1 + GUARD), ratio < times / (1 + GUARD)
-    verdict = HELD if held else REFUTED if refuted else UNDECIDED
-    evidence = f"{slow} took {ratio:.2f} times as long as {fast} in the best round of each"
-    return verdict if decides else UNDECIDED, f"{evidence}; {_told(rounds)}"
 
 
 def _were_free(rounds: list[list[bool]]) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent import futures
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from operator import truediv
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
 PATIENCE = 60
 """Seconds that a task may take."""
 
-TRIPS = 5
-"""Empty tasks that one measured round trip is the mean of."""
+TRIPS = 20
+"""Empty tasks of which the fastest is taken: to wake up beside others takes any time."""
 
 WITHOUT_GIL = "Threads without a GIL"
 
@@ -97,11 +96,13 @@ class Turns:
             return self.each(meet, folder, self.workers)
 
     def trip(self) -> float:
-        """Return the seconds that an empty task takes there and back."""
-        begun = time.perf_counter()
+        """Return the seconds that the fastest of some empty tasks takes there and back."""
+        took = []
         for _ in range(TRIPS):
+            begun = time.perf_counter()
             self.one(nothing)
-        return (time.perf_counter() - begun) / TRIPS
+            took.append(time.perf_counter() - begun)
+        return min(took)
 
 
 class Pool(Turns):
@@ -171,7 +172,7 @@ class Loop(Turns):
         return self.runner.run(self._each(task, *given))
 
     def trip(self) -> float:
-        """Return the seconds that an empty task takes in a loop that runs."""
+        """Return the seconds that the fastest of some empty tasks takes in a loop that runs."""
         return self.runner.run(self._trip())
 
     async def _one(self, task: Callable[..., Any], *given: Any) -> Any:
@@ -181,10 +182,12 @@ class Loop(Turns):
         return await asyncio.gather(*(self.task(task, *given) for _ in range(self.workers)))
 
     async def _trip(self) -> float:
-        begun = time.perf_counter()
+        took = []
         for _ in range(TRIPS):
+            begun = time.perf_counter()
             await asyncio.create_task(self._one(nothing))
-        return (time.perf_counter() - begun) / TRIPS
+            took.append(time.perf_counter() - begun)
+        return min(took)
 
 
 async def as_coroutine(task: Callable[..., Any], *given: Any) -> Any:
@@ -248,7 +251,7 @@ def warm(name: str, workers: int, seconds: float, number: int) -> Iterator[Calla
 def both_jobs(crew: Turns, seconds: float, number: int) -> Seconds:
     """Time what an empty task takes there and back, and each of the jobs.
 
-    ``cores`` is for how long the counting had cores, all of them together.
+    ``count cpu`` is for how long the counting had cores, all of them together.
     """
     trip = crew.trip()
     begun = time.perf_counter()
@@ -256,7 +259,7 @@ def both_jobs(crew: Turns, seconds: float, number: int) -> Seconds:
     waited = time.perf_counter()
     had = crew.each(count, number)
     counted = time.perf_counter()
-    return {"trip": trip, "wait": waited - begun, "count": counted - waited, "cores": sum(had)}
+    return {"trip": trip, "wait": waited - begun, "count": counted - waited, "count cpu": sum(had)}
 
 
 def starts(workers: int) -> dict[str, Callable[[], Any]]:
@@ -275,19 +278,30 @@ def warm_ones(workers: int, seconds: float, number: int) -> dict[str, Callable[[
     return calls
 
 
-def questions(workers: int) -> dict[str, Question | str]:
-    """Return what is asked of the times of warm engines; of what can't be, the reason."""
-    method, lacks = machine.start_method(), missing()
-    asked: dict[str, Question | str] = {
-        "A process takes longer to answer than a thread": (f"{method}.trip", 1.2, "threads.trip"),
-        "A thread takes 1.5 times as long as a coroutine": ("threads.trip", 1.5, "asyncio.trip"),
+def questions() -> dict[str, Question]:
+    """Return what is asked of the times of empty tasks."""
+    return {
+        "A process takes longer to answer than a thread": (
+            f"{machine.start_method()}.trip",
+            1.2,
+            "threads.trip",
+        ),
+        "A thread takes longer to answer than a coroutine": ("threads.trip", 1.2, "asyncio.trip"),
     }
-    counting = {"Processes": method, "Interpreters": "interpreters", WITHOUT_GIL: WITHOUT_GIL}
-    for kinds, name in counting.items():
-        reason = lacks.get(name) or (workers > machine.cores() and "needs a core for each worker")
-        question = ("loop.count", 1.2, f"{'threads' if name == WITHOUT_GIL else name}.count")
-        asked[f"{kinds} count 1.2 times as fast as a loop"] = reason or question
-    return asked
+
+
+def at_once(workers: int) -> dict[str, tuple[str, str]]:
+    """Return what can have more than one core: its job, or the reason why that can't be seen."""
+    ways = {"Processes": machine.start_method(), "Interpreters": "interpreters"}
+    ways[WITHOUT_GIL] = WITHOUT_GIL
+    lacks, few = missing(), "needs a core for each worker" if workers > machine.cores() else ""
+    return {
+        f"{kinds} count at the same time": (
+            f"{'threads' if name == WITHOUT_GIL else name}.count",
+            lacks.get(name, few),
+        )
+        for kinds, name in ways.items()
+    }
 
 
 TELLING = 100_000
@@ -366,29 +380,37 @@ def refused(module: str) -> str:
         return str(pool.submit(loads, module).result(PATIENCE))
 
 
-def most_cores(measured: Any, name: str) -> float:
-    """Return how many cores the counting tasks of an engine had at most, on an average of a round.
+MostCores = Callable[[Any, str], float]
+"""What tells how many cores a job had in the round where these were most."""
 
-    That is the time that they had a core, over the time until all were done.
+
+def counting(measured: Any, name: str, most_cores: MostCores) -> float:
+    """Return the seconds of the counting with the cores that an engine had at most in a round.
+
+    Who else uses the cores, and a machine whose speed changes, make them fewer, never more.
     """
-    had, took = (measured.values[f"{name}.{part}"] for part in ("cores", "count"))
-    return float(max(map(truediv, had, took)))
+    if sys.platform == "win32":  # tells too coarsely how long a thread had a core
+        return float(min(measured.values[f"{name}.count"]))
+    work: float = measured.median("loop.count cpu")
+    return work / most_cores(measured, f"{name}.count")
 
 
-def columns(started: Any, measured: Any, workers: int) -> dict[str, dict[str, float]]:
+def columns(
+    started: Any, measured: Any, workers: int, most_cores: MostCores
+) -> dict[str, dict[str, float]]:
     """Return what each engine costs, by columns of a table.
 
-    Of the jobs it is the fastest round: who else uses the cores only slows them down.
+    Of the waiting it is the fastest round: who else uses the cores only slows it down.
     """
-    took, methods = measured.values, machine.start_methods()
+    waits, methods = measured.values, machine.start_methods()
     names = [name for name in reversed(engines()) if name not in methods]
     names += methods
     sizes = memory(workers)
     return {
         "first result": {name: started.median(f"{name}.first result") for name in names},
         "round trip": {name: measured.median(f"{name}.trip") for name in names},
-        "waiting": {name: min(took[f"{name}.wait"]) for name in names},
-        "counting": {name: min(took[f"{name}.count"]) for name in names},
+        "waiting": {name: min(waits[f"{name}.wait"]) for name in names},
+        "counting": {name: counting(measured, name, most_cores) for name in names},
         "memory": {name: sizes[name] for name in names},
     }
 
