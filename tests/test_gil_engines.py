@@ -11,28 +11,28 @@ from typing import Any
 import pytest
 
 from mpguide import figures, machine, survey
-from mpguide.experiments import five_engines, free_threading
+from mpguide.experiments import engines, five_engines, free_threading
 
 INTERPRETERS = pytest.mark.skipif(not machine.has_interpreters(), reason="needs interpreters")
 
 
-@pytest.mark.parametrize("name", five_engines.engines())
+@pytest.mark.parametrize("name", engines.engines())
 def test_tasks_of_an_engine_run_at_once_where_its_name_says(name: str) -> None:
     """Two tasks that wait for each other meet, in what the engine is named after."""
-    with five_engines.engine(name, 2) as crew:
+    with engines.engine(name, 2) as crew:
         places = crew.meeting()
 
-    assert five_engines.kinds_named()[name] == five_engines.kind(places)
+    assert engines.kinds_named()[name] == engines.kind(places)
 
 
 def test_tasks_one_after_another_never_meet(tmp_path: Path) -> None:
     """A task that is alone in its folder is not joined by one that has been elsewhere."""
     for folder in ("one", "other"):
         (tmp_path / folder).mkdir()
-        five_engines.sign_in(str(tmp_path / folder))
+        engines.sign_in(str(tmp_path / folder))
 
-    assert not five_engines.all_here(str(tmp_path / "one"), 2)
-    assert five_engines.all_here(str(tmp_path / "one"), 1)
+    assert not engines.all_here(str(tmp_path / "one"), 2)
+    assert engines.all_here(str(tmp_path / "one"), 1)
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,10 @@ def test_tasks_one_after_another_never_meet(tmp_path: Path) -> None:
 )
 def test_kind_is_the_largest_that_differs(places: Any, kind: str) -> None:
     """Two tasks in two processes also have two threads; they are said to be in processes."""
-    assert kind == five_engines.kind(places)
+    assert kind == engines.kind(places)
 
 
-@pytest.mark.parametrize("name", ["loop", *five_engines.engines()])
+@pytest.mark.parametrize("name", ["loop", *engines.engines()])
 def test_warm_engine_is_timed_in_parts(name: str) -> None:
     """Each call gives the seconds of a trip, of the waits, of the counts, and of their cores."""
     for call in five_engines.warm(name, 2, 0.01, 1_000):
@@ -67,7 +67,7 @@ def test_first_result_of_an_engine_takes_time() -> None:
 
 def test_engines_and_missing_ones_are_all() -> None:
     """What an interpreter lacks is named with what it needs; what it has is not."""
-    missing, has = five_engines.missing(), five_engines.engines()
+    missing, has = engines.missing(), engines.engines()
 
     assert not missing.keys() & set(has)
     assert machine.gil_enabled() == ("Threads without a GIL" in missing)
@@ -92,14 +92,14 @@ def test_memory_is_told_for_each_engine() -> None:
     """Each engine that is here has its memory, processes more than threads."""
     found = five_engines.memory(2)
 
-    assert set(five_engines.engines()) == set(found)
+    assert set(engines.engines()) == set(found)
     assert found["spawn"] > found["threads"] >= five_engines.TELLING
 
 
 def test_coroutines_share_a_thread_and_a_loop() -> None:
     """Coroutines that wait for each other take one thread; a task that blocks stops the others."""
     assert 1 == five_engines.threads_of(50)
-    assert not five_engines.runs_beside(five_engines.as_coroutine, 0.05)
+    assert not five_engines.runs_beside(engines.as_coroutine, 0.05)
     assert five_engines.runs_beside(asyncio.to_thread, 30)
 
 

@@ -208,6 +208,14 @@ def test_never_side_by_side_takes_free_cores(rounds: int, alike: float, verdict:
     assert verdict == bench.side_by_side(samples, "c.threads", "c")[0]
 
 
+@pytest.mark.parametrize(("cores", "verdict"), [(2, HELD), (3, REFUTED)])
+def test_so_many_side_by_side_have_so_many_cores(cores: int, verdict: str) -> None:
+    """Who had 1.9 cores at most had two at once, and never three."""
+    samples = measured([1.9] * 12, [0.95] * 12)
+
+    assert verdict == bench.side_by_side(samples, "c.threads", "c", cores)[0]
+
+
 @pytest.mark.alone
 def test_control_sees_a_busy_machine() -> None:
     """Beside spinning processes no round of a real measurement has free cores."""

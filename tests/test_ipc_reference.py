@@ -161,7 +161,7 @@ def test_every_channel_is_timed() -> None:
     every = pipe_or_queue.every("spawn", [10])
 
     assert [*pipe_or_queue.CHANNELS, "memcpy"] == [*every]
-    assert pickle.loads(pickle.dumps(every)).keys() == every.keys()  # noqa: S301
+    assert pickle.loads(pickle.dumps(every)).keys() == every.keys()  # noqa: S301 - our own
 
 
 def test_points_have_nine_rounds_in_ten() -> None:
@@ -285,7 +285,7 @@ def test_every_way_is_timed() -> None:
     ] == list(every)
     assert SHAPES[:1] == every["spawn, no numpy"].args[1]
     assert SHAPES == every["spawn"].args[1] == every["fork"].args[1]
-    assert pickle.loads(pickle.dumps(every)).keys() == every.keys()  # noqa: S301
+    assert pickle.loads(pickle.dumps(every)).keys() == every.keys()  # noqa: S301 - our own
 
 
 def test_slow_children_are_timed_at_the_ends() -> None:

@@ -14,7 +14,7 @@ import asyncio
 from importlib.metadata import version
 
 from mpguide import bench, claims, machine
-from mpguide.experiments import five_engines
+from mpguide.experiments import engines, five_engines
 from mpguide.workers.gil_engines import seen
 
 # %%
@@ -39,13 +39,13 @@ from mpguide.workers.gil_engines import seen
 #
 # Each engine is asked to do them in the shortest way that it has.
 #
-# .. experiment:: five_engines.executor
+# .. experiment:: engines.executor
 #
 # An event loop runs coroutines, which have to await what they wait for.
 # What can't be awaited goes to threads by :func:`asyncio.to_thread`, or to a
 # pool by ``run_in_executor``, here one of spawned processes.
 #
-# .. experiment:: five_engines.as_coroutine
+# .. experiment:: engines.as_coroutine
 
 # %%
 # Where the tasks run
@@ -59,13 +59,13 @@ from mpguide.workers.gil_engines import seen
 if __name__ == "__main__":
     options = bench.options(workers=2, seconds=0.002, number=400_000)
     workers, kinds, mine = max(options.workers, 2), {}, []
-    for name in five_engines.engines():
+    for name in engines.engines():
         seen.clear()
-        with five_engines.engine(name, workers) as crew:
-            kinds[name] = five_engines.kind(crew.meeting())
+        with engines.engine(name, workers) as crew:
+            kinds[name] = engines.kind(crew.meeting())
         print(f"{name:15} {kinds[name]:12} my list has {len(seen)}")
         mine += [name] * bool(seen)
-    print("not run:", lacks := five_engines.missing())
+    print("not run:", lacks := engines.missing())
 
 # %%
 # What it costs
@@ -139,14 +139,14 @@ if __name__ == "__main__":
 # *Processes* take most time to start and to answer, and most memory.
 
 if __name__ == "__main__":
-    named = five_engines.kinds_named()
+    named = engines.kinds_named()
     claims.equal("Tasks are where the engine's name says", kinds, named)
     text = "Only threads and coroutines find my globals"
     claims.equal(text, mine, ["asyncio", "to_thread", "threads"])
     text = "A thousand coroutines wait at once in one thread"
     claims.equal(text, five_engines.threads_of(1000), 1)
     text = "A task that blocks stops the loop, in to_thread not"
-    ways = (five_engines.as_coroutine, 0.1), (asyncio.to_thread, 30)
+    ways = (engines.as_coroutine, 0.1), (asyncio.to_thread, 30)
     runs = [five_engines.runs_beside(*way) for way in ways]
     claims.equal(text, runs, [False, True])
     text = "psutil refuses to load in an interpreter"

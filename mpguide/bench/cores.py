@@ -12,8 +12,8 @@ ALIKE = 0.75
 MOST = 0.75
 """In how many of its rounds each interpreter must have had free cores."""
 
-TOGETHER = 1.3
-"""Who has had so many cores at once has had more than one."""
+MORE = 0.3
+"""Who has had so much more than a number of cores at once has had another one."""
 
 ROOM = 0.15
 """By how much of a core the two clocks may disagree."""
@@ -21,18 +21,18 @@ ROOM = 0.15
 COARSE = "Windows tells in steps of 15.6 ms how long a thread had a core"
 
 
-def side_by_side(samples: Samples, way: str, control: str) -> tuple[str, str]:
-    """Return whether a way's workers ran at the same time: all cores' time against the clock's.
+def side_by_side(samples: Samples, way: str, control: str, cores: int = 2) -> tuple[str, str]:
+    """Return whether so many workers ran at the same time: all cores' time against the clock's.
 
-    One round in which they had more than a core between them is proof.  That
-    there was none is a proof only where the cores were free: see `speedup`.
+    One round in which they had more than one core less between them is proof.
+    That there was none is a proof only where the cores were free: see `speedup`.
     """
     if sys.platform == "win32":
         return UNDECIDED, COARSE
     had = most_cores(samples, way)
     rounds = _free(samples, control)
     enough = sum(map(len, rounds)) >= SHORTCUT and _were_free(rounds)
-    verdict = HELD if had >= TOGETHER else REFUTED if enough else UNDECIDED
+    verdict = HELD if had >= cores - 1 + MORE else REFUTED if enough else UNDECIDED
     return verdict, f"{way} had up to {had:.2f} cores at once; {_told(rounds)}"
 
 

@@ -202,7 +202,7 @@ def main() -> None:
         multiprocessing.set_start_method(task.start_method)
         sampler = Sampler(task, say)
         try:
-            sampler.run(pickle.load(sys.stdin.buffer))  # noqa: S301
+            sampler.run(pickle.load(sys.stdin.buffer))  # noqa: S301 - likewise
         except BadTask as error:
             say({"bad": str(error)})
         except BaseException as error:

@@ -12,6 +12,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mpguide import machine
+from mpguide.record.writing import RecordError as RecordError
+from mpguide.record.writing import check_writable as check_writable
+from mpguide.record.writing import write_json as write_json
+from mpguide.record.writing import write_text as write_text
 
 SCHEMA = 1
 """The version of the file's form; it grows when an older reader would misread it."""
@@ -32,10 +36,6 @@ LARGEST = 50_000_000
 
 PACKAGES = ("matplotlib", "numpy", "psutil", "pyperf")
 """The distributions whose versions belong to a record's circumstances."""
-
-
-class RecordError(Exception):
-    """A record that can't be read or written: the message says which and why."""
 
 
 class Claim(NamedTuple):
@@ -202,57 +202,6 @@ def save(record: Record, path: str | os.PathLike[str]) -> None:
         "pages": {page: run._asdict() for page, run in record.pages.items()},
     }
     write_json(path, content)
-
-
-def write_json(path: str | os.PathLike[str], content: Any) -> None:
-    """Write JSON, as `write_text` does."""
-    import json
-
-    write_text(path, json.dumps(content, indent=1) + "\n")
-
-
-def write_text(path: str | os.PathLike[str], text: str) -> None:
-    """Write a text beside the target and move it there, so that no half file is left.
-
-    A link stays one, and what is no regular file, such as a device, is written to.
-    Raises `RecordError` when that can't be done.
-    """
-    target = os.path.realpath(path)
-    beside = _beside(target)
-    try:
-        if os.path.exists(target) and not os.path.isfile(target):
-            with open(target, "w", encoding="utf-8") as file:
-                file.write(text)
-            return
-        try:
-            with open(beside, "x", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(beside, target)
-        finally:
-            if os.path.exists(beside):
-                os.unlink(beside)
-    except OSError as error:
-        raise RecordError(f"{path}: can't write: {error.strerror}") from error
-
-
-def check_writable(path: str | os.PathLike[str]) -> None:
-    """Raise `RecordError` if no file can be written there."""
-    target = os.path.realpath(path)
-    try:
-        if os.path.exists(target) and not os.path.isfile(target):
-            with open(target, "a", encoding="utf-8"):
-                return
-        beside = _beside(target)
-        with open(beside, "x", encoding="utf-8"):
-            pass
-        os.unlink(beside)
-    except OSError as error:
-        raise RecordError(f"can't write {path}: {error.strerror}") from error
-
-
-def _beside(path: str) -> str:
-    """Return a name in the same folder that nobody can foresee: the folder may be shared."""
-    return f"{path}.{os.urandom(4).hex()}.part"
 
 
 def load(path: str | os.PathLike[str]) -> Record:
