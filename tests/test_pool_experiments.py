@@ -79,6 +79,13 @@ def test_clocked_says_who_and_how_long() -> None:
 # ---------------------------------------------------------------- map_or_apply
 
 
+@pytest.mark.parametrize("output", ["", "Traceback:\n  File x, line 1\nOSError: no space"])
+def test_what_a_failed_program_says_is_told(output: str) -> None:
+    """Where there are no times, the error has what there was instead."""
+    with pytest.raises(ValueError, match=f"printed no times: {output}$"):
+        map_or_apply.table(output)
+
+
 def test_every_way_gives_the_same() -> None:
     """Each way to hand out factorials returns them all, in order."""
     numbers = map_or_apply.items(23)

@@ -159,6 +159,10 @@ def table(output: str) -> dict[str, Times]:
 
     >>> table("seconds first mean median" + chr(10) + "map 0.5 0.006 0.001")
     {'map': Times(first=0.5, mean=0.006, median=0.001)}
+
+    Raises `ValueError` with what it printed instead.
     """
     rows = [line.split() for line in output.splitlines()[1:]]
+    if not rows or any(len(row) != 1 + len(Times._fields) for row in rows):
+        raise ValueError(f"pool_in_turn printed no times: {output}")
     return {way: Times(*map(float, times)) for way, *times in rows}
