@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -273,22 +274,23 @@ def test_interrupt(sleepy: Site, stop: signal.Signals) -> None:
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_build_after_one_that_was_killed(sleepy: Site) -> None:
     """A build whose driver was killed is ended by the next one, which is as the first."""
-    process = subprocess.Popen(
-        sleepy.command(),
-        cwd=sleepy.folder,
-        env=environment(sleepy.folder),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    limit = time.monotonic() + DEADLINE
-    while not (sleepy.gallery / "first/started").exists() and time.monotonic() < limit:
-        time.sleep(0.05)
-    process.kill()
-    process.wait()
-    assert sleepy.survivors() != []
-    (sleepy.gallery / "first/started").unlink()
-    shutil.copy(SITES / "good/gallery/first/apple.py", sleepy.gallery / "first")
-    ended = sleepy.build()
+    with TemporaryDirectory() as short:  # what is killed leaves its temporary files there
+        process = subprocess.Popen(
+            sleepy.command(),
+            cwd=sleepy.folder,
+            env=environment(sleepy.folder) | {"TMPDIR": short},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        limit = time.monotonic() + DEADLINE
+        while not (sleepy.gallery / "first/started").exists() and time.monotonic() < limit:
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        assert sleepy.survivors() != []
+        (sleepy.gallery / "first/started").unlink()
+        shutil.copy(SITES / "good/gallery/first/apple.py", sleepy.gallery / "first")
+        ended = sleepy.build()
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stdout.splitlines()[-1].startswith("3 pages, ")
