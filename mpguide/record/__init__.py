@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mpguide import machine
-from mpguide.record.writing import RecordError as RecordError
 from mpguide.record.writing import check_writable as check_writable
 from mpguide.record.writing import write_json as write_json
 from mpguide.record.writing import write_text as write_text
@@ -36,6 +35,10 @@ LARGEST = 50_000_000
 
 PACKAGES = ("matplotlib", "numpy", "psutil", "pyperf")
 """The distributions whose versions belong to a record's circumstances."""
+
+
+class RecordError(Exception):
+    """A record that can't be read or written: the message says which and why."""
 
 
 class Claim(NamedTuple):

@@ -4,10 +4,6 @@ import os
 from typing import Any
 
 
-class RecordError(Exception):
-    """A record that can't be read or written: the message says which and why."""
-
-
 def write_json(path: str | os.PathLike[str], content: Any) -> None:
     """Write JSON, as `write_text` does."""
     import json
@@ -19,7 +15,7 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a text beside the target and move it there, so that no half file is left.
 
     A link stays one, and what is no regular file, such as a device, is written to.
-    Raises `RecordError` when that can't be done.
+    Raises `mpguide.record.RecordError` when that can't be done.
     """
     target = os.path.realpath(path)
     beside = _beside(target)
@@ -36,11 +32,13 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
             if os.path.exists(beside):
                 os.unlink(beside)
     except OSError as error:
+        from mpguide.record import RecordError
+
         raise RecordError(f"{path}: can't write: {error.strerror}") from error
 
 
 def check_writable(path: str | os.PathLike[str]) -> None:
-    """Raise `RecordError` if no file can be written there."""
+    """Raise `mpguide.record.RecordError` if no file can be written there."""
     target = os.path.realpath(path)
     try:
         if os.path.exists(target) and not os.path.isfile(target):
@@ -51,6 +49,8 @@ def check_writable(path: str | os.PathLike[str]) -> None:
             pass
         os.unlink(beside)
     except OSError as error:
+        from mpguide.record import RecordError
+
         raise RecordError(f"can't write {path}: {error.strerror}") from error
 
 
