@@ -24,7 +24,7 @@ COARSE = "Windows tells in steps of 15.6 ms how long a thread had a core"
 def side_by_side(samples: Samples, way: str, control: str, cores: int = 2) -> tuple[str, str]:
     """Return whether so many workers ran at the same time: all cores' time against the clock's.
 
-    One round in which they had more than one core less between them is proof.
+    One round in which they had more than ``cores - 1`` between them is proof.
     That there was none is a proof only where the cores were free: see `speedup`.
     """
     if sys.platform == "win32":
