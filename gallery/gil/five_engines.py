@@ -86,7 +86,7 @@ if __name__ == "__main__":
 # Then, with all workers up, the way of an empty task there and back, and both
 # jobs; a plain loop does them, too.
 # All take turns, in random order.
-# Of some empty tasks the fastest counts.
+# Of the empty tasks of a round the fastest counts.
 # In the same rounds it is measured whether there was a core for each worker.
 #
 # .. experiment:: five_engines.both_jobs
