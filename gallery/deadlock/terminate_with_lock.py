@@ -5,8 +5,8 @@ terminate() takes the lock along
 What becomes of what a process holds when you terminate it?
 Nobody gets it any more: not its lock, not the way into the queue to which it
 was writing, and an event for which it waits can't even be set.
-See in the table that it is safe to ask a process to end, or to have it make
-an exit of the signal.
+See in the table that it is safe to ask a process to end, also by a signal of
+which it takes note.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -115,10 +115,11 @@ if __name__ == "__main__":
 # --------
 #
 # Ask a process to end, by an event, a message, or a sentinel in its queue.
-# A handler of ``SIGTERM`` that raises :exc:`SystemExit` has it leave its
-# ``with`` blocks, and lets the queue write to the end what was put.
-# The children wait a little at a time: a signal that comes just before a wait
-# is handled after it.
+# A signal asks, too, where a handler takes note of it and the process looks at
+# the note between two short waits.
+# A handler that raises :exc:`SystemExit` is not safe: the exception :ref:`may
+# come between any two steps <handlers-and-exceptions>`, also within a wait.
+# What that has begun is then left as a kill leaves it.
 #
 # A timeout tells that a lock is not to be had.
 # A ``Lock`` has no owner: when you know that its holder is gone, release it.
@@ -131,7 +132,7 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     for text, end in [
         ("Asked to end, it leaves everything in order", "asked"),
-        ("With a handler, too", "handler"),
+        ("With a handler that takes note, too", "handler"),
     ]:
         if end in ends:
             found = {thing: runs[thing, method, end].ended for thing in things}

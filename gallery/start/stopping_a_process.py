@@ -37,6 +37,9 @@ from mpguide.workers.start import hold, obey, work_on
 # <multiprocessing.Process.terminate>` sends:
 #
 # .. worker:: start.obey
+#
+# Such an exit :ref:`may come in the middle of a wait
+# <sphx_glr_gallery_deadlock_terminate_with_lock.py>`, and spoil it for others.
 
 # %%
 # Run it

@@ -2,8 +2,8 @@
 
 Under every start method: who is terminated or killed runs no with block to its end.
 
-Ask it to end, or let it make an exit of SIGTERM; acquire(timeout=...) tells.  A Lock has no owner:
-who knows that its holder is gone can release it.
+Ask it to end, or let it take note of SIGTERM and end by itself; acquire(timeout=...) tells.  A Lock
+has no owner: who knows that its holder is gone can release it.
 """
 
 import signal
@@ -12,11 +12,12 @@ from multiprocessing import get_context
 
 
 def hold(lock, pipe, how):
+    asked = []
     if how == "handler":
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        signal.signal(signal.SIGTERM, lambda *signal_and_frame: asked.append(signal_and_frame))
     with lock:
         pipe.send("the child has the lock")
-        while not pipe.poll(0.1):  # a signal that comes just before a wait is seen after it
+        while not asked and not pipe.poll(0.1):
             pass
 
 

@@ -2,7 +2,8 @@
 
 Under every start method: set() wakes all who wait, and waits until they have woken up.
 
-Set the event before you end who waits for it, or let SIGTERM be an exit.
+Set the event before you end who waits for it, or let that one take note of SIGTERM and end by
+itself: an exit that SIGTERM raises may come in the middle of a wait, too.
 """
 
 import signal
@@ -12,10 +13,11 @@ from time import sleep
 
 
 def wait(event, pipe, how):
+    asked = []
     if how == "handler":
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        signal.signal(signal.SIGTERM, lambda *signal_and_frame: asked.append(signal_and_frame))
     pipe.send("the child comes to wait")
-    while not event.wait(0.1):  # a signal that comes just before a wait is seen after it
+    while not asked and not event.wait(0.1):
         pass
 
 
