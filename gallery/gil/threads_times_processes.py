@@ -76,7 +76,7 @@ if __name__ == "__main__":
             name: partial(crew, threads=threads[name]) for name in threads
         }
         measured = bench.compare(
-            crews, [*costs.values()], stress=options.stress
+            crews, [*costs.values()], budget=5.0, stress=options.stress
         )
         print(measured)
 

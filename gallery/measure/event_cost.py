@@ -44,7 +44,7 @@ if __name__ == "__main__":
             "manager's list": partial(event_cost.manager_list, method),
         },
         at_least=[
-            ("bare write", 0.5, "mark"),
+            ("bare write", 1 / 3, "mark"),
             ("QueueHandler", 2, "mark"),
             ("manager's list", 5, "mark"),
         ],
@@ -63,8 +63,8 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     claims.timing(
-        "A bare write takes at least half as long as an event",
-        costs.answer("bare write", 0.5, "mark"),
+        "A bare write takes at least a third as long as an event",
+        costs.answer("bare write", 1 / 3, "mark"),
     )
     claims.timing(
         "A QueueHandler takes at least twice as long as an event",

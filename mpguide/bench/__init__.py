@@ -29,7 +29,6 @@ from mpguide.bench.cores import (
     best_round,
     most_cores,
     side_by_side,
-    speedup,
 )
 from mpguide.bench.load import Busy, margins
 from mpguide.bench.samples import BenchError, Ratio, Run, Samples, against, readable
@@ -92,5 +91,4 @@ __all__ = [
     "readable",
     "sample_here",
     "side_by_side",
-    "speedup",
 ]

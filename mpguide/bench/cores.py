@@ -1,4 +1,4 @@
-"""Gains that need free cores: decided where the cores were free, undecided where not."""
+"""What ran at the same time: told by cores, refuted only where these were free."""
 
 import sys
 
@@ -25,7 +25,12 @@ def side_by_side(samples: Samples, way: str, control: str, cores: int = 2) -> tu
     """Return whether so many workers ran at the same time: all cores' time against the clock's.
 
     One round in which they had more than ``cores - 1`` between them is proof.
-    That there was none is a proof only where the cores were free: see `speedup`.
+    That there was none is a proof only where the cores were free.  ``control`` names
+    an experiment of ``mpguide.experiments.speedup`` that was measured in the same
+    rounds, with its loop and its processes.  A share of the loop has a core if any is
+    free, and each of the processes needs one of its own: where all shares took about
+    as long, there was a whole core for each.  A busy machine, a quota, a host that
+    takes a core away, and two halves of one core all show there.
     """
     if sys.platform == "win32":
         return UNDECIDED, COARSE
@@ -61,21 +66,6 @@ def best_round(samples: Samples, way: str) -> tuple[float, float]:
     """
     values = samples.values
     return min(zip(values[way], values[f"{way} cpu"], strict=True))
-
-
-def speedup(samples: Samples, slow: str, times: float, fast: str, control: str) -> tuple[str, str]:
-    """Return what `Samples.answer` does, but undecided unless the cores were free.
-
-    ``control`` names an experiment of ``mpguide.experiments.speedup`` that was
-    measured in the same rounds, with its loop and its processes.  A share of
-    the loop has a core if any is free, and each of the processes needs one of
-    its own: where all shares took about as long, there was a whole core for each.
-    A busy machine, a quota, a host that takes a core away, and two halves of
-    one core all show there.
-    """
-    verdict, evidence = samples.answer(slow, times, fast)
-    rounds = _free(samples, control)
-    return verdict if _were_free(rounds) else UNDECIDED, f"{evidence}; {_told(rounds)}"
 
 
 def _were_free(rounds: list[list[bool]]) -> bool:

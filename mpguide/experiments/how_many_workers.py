@@ -72,7 +72,7 @@ def crews(
     """Time crews of so many workers, on so many cores, in random order: a share for each worker.
 
     Gives the seconds by number of workers, with the seconds of all cores as
-    ``cpu``, and what `mpguide.bench.speedup` asks for: the ``fastest`` and the
+    ``cpu``, and what `mpguide.bench.side_by_side` asks for: the ``fastest`` and the
     ``slowest`` share of a worker alone and of as many as there are cores.
     """
     keep_to(cores)

@@ -1,12 +1,12 @@
 """The same work in turns: in a loop, by threads and by processes, all of them up before.
 
-The one way to measure what more workers gain: time `in_turns` by
-`mpguide.bench.compare`, and answer by `mpguide.bench.speedup`, which stays
-undecided unless the cores that a gain needs were free::
+The one way to measure what counts at the same time: time `in_turns` by
+`mpguide.bench.compare`, and answer by `mpguide.bench.side_by_side`, which stays
+undecided unless the cores that this needs were free::
 
     counting = partial(speedup.in_turns, method, partial(count, 200_000), workers=2)
-    samples = bench.compare({"counting": counting}, [("counting.loop", 1.3, "counting.processes")])
-    answer = bench.speedup(samples, "counting.loop", 1.3, "counting.processes", "counting")
+    samples = bench.compare({"counting": counting}, rounds=8)
+    answer = bench.side_by_side(samples, "counting.processes", "counting")
 
 Each way gives every worker exactly one share, so that none can take two.
 """
@@ -48,7 +48,7 @@ def in_turns(
 
     Gives for each way the seconds until all shares were done, and as ``cpu``
     the seconds of all cores that the workers had.  With the loop and the
-    processes among the ways, it gives what `mpguide.bench.speedup` asks for:
+    processes among the ways, it gives what `mpguide.bench.side_by_side` asks for:
     the seconds of the ``fastest`` and of the ``slowest`` share of these two.
     """
     with ExitStack() as stack:
