@@ -51,7 +51,7 @@ if __name__ == "__main__":
     options = bench.options(
         method=machine.start_method(),
         sizes=tuple(10**power for power in range(1, 8)),
-        rounds=8,
+        rounds=6,
         interpreters=1,
     )
 
@@ -88,6 +88,7 @@ if __name__ == "__main__":
         job: bench.compare(
             experiment.only(options.method, questions),
             at_least=questions,
+            budget=4.0,
             stress=options.stress,
         )
         for job in (small, large)
