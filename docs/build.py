@@ -14,9 +14,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -32,6 +34,9 @@ OPTIONS = ["-n", "-W", "--keep-going", "-T"]
 
 GRACE = 5.0
 """Seconds that the fork server and the resource tracker are given to follow a build."""
+
+ROOM = 1_000_000
+"""Bytes that must be free on the disk for a build's failure to have other reasons."""
 
 HASTE = 1.5
 """Seconds that a build which was stopped is given to end by itself."""
@@ -83,6 +88,7 @@ def verify(options: argparse.Namespace, deadline: float) -> int:
     html, strict = out / "html", ["-D", "mpguide_strict=1"] if options.strict else []
     failed = []
     if run(sphinx("html", docs, out, *strict), docs, deadline):
+        check_room(out)
         failed.append("the build")
     if run(sphinx("doctest", docs, out, "-D", "plot_gallery=0"), docs, deadline):
         failed.append("the doctests")
@@ -116,6 +122,16 @@ def check(*folders: Path) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
+def check_room(folder: Path) -> None:
+    """Raise the error of a disk that is full, or of a quota: it is why much else has failed."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        try:
+            file.write(bytes(ROOM))
+            file.flush()
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(folder)) from None
+
+
 def sphinx(builder: str, docs: Path, out: Path, *options: str) -> list[str]:
     """Return the command that runs a Sphinx builder; both share what was read."""
     common = ["-c", str(DOCS), "-d", str(out / "doctrees"), "-w", str(out / f"{builder}.log")]
@@ -133,7 +149,12 @@ def run(command: list[str], docs: Path, deadline: float) -> int:
     path = os.pathsep.join(filter(None, paths))
     environment = {MARK: mark, DRIVER: name(docs), "PYTHONPATH": path}
     sys.stdout.flush()
-    process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
+    stdout = None if os.isatty(1) else subprocess.PIPE  # a terminal stays, and may have colours
+    process = subprocess.Popen(
+        command, env={**os.environ, **environment}, start_new_session=True, stdout=stdout
+    )
+    teller = threading.Thread(target=pass_on, args=(process.stdout,), daemon=True)
+    teller.start()
     patience = HASTE
     try:
         status = process.wait(max(deadline - time.monotonic(), 0))
@@ -145,6 +166,19 @@ def run(command: list[str], docs: Path, deadline: float) -> int:
         raise Stopped("its deadline has passed", 1) from None
     finally:
         end(process, mark, patience)
+        teller.join(GRACE)
+
+
+def pass_on(pipe: IO[bytes] | None) -> None:
+    """Write to stdout what a command says, as long as anybody hears it: the build goes on."""
+    heard = True
+    with pipe or contextlib.nullcontext():
+        while chunk := pipe and os.read(pipe.fileno(), 1 << 16):
+            while chunk and heard:
+                try:
+                    chunk = chunk[os.write(1, chunk) :]
+                except OSError:
+                    heard = False
 
 
 def end(process: subprocess.Popen[bytes], mark: str, patience: float) -> None:

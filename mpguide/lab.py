@@ -101,7 +101,7 @@ class Case(NamedTuple):
     endings: tuple[Ending, ...] = ()
     needs: tuple[str, ...] = ()
     quiet: float | None = 0.7
-    deadline: float = 20.0
+    deadline: float = 60.0
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -222,7 +222,7 @@ def _case(entry: dict[str, Any]) -> Case:
         tuple(_ending(one) for one in entry["endings"]),
         tuple(entry.get("needs", ())),
         entry.get("quiet", 0.7) or None,
-        entry.get("deadline", 20.0),
+        entry.get("deadline", 60.0),
     )
 
 

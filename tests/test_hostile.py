@@ -403,16 +403,18 @@ def build(docs: Path, *options: str) -> list[str]:
     return [sys.executable, str(ROOT / "docs/build.py"), "--docs", str(docs), *options]
 
 
+def within_build(code: str, *arguments: str) -> list[str]:
+    """Return the command that runs a piece of code beside the build's module."""
+    begin = f"import sys; sys.path.insert(0, {str(ROOT / 'docs')!r}); import build, time\n"
+    return [sys.executable, "-c", begin + code, *arguments]
+
+
 @POSIX
 @pytest.mark.parametrize("stdout", ["closed", "unread", pytest.param("full", marks=FULL)])
 def test_build_whose_stdout_is_gone(docs: Path, here: Path, stdout: str) -> None:
     """What a build closes with is told on stderr where stdout takes nothing, and is no crash."""
-    code = (
-        f"import sys; sys.path.insert(0, {str(ROOT / 'docs')!r}); import build\n"
-        "build.run = lambda *_: 0\n"
-        "sys.exit(build.main(sys.argv[1:]))"
-    )
-    command = [sys.executable, "-c", code, "--docs", str(docs), "--out", str(here)]
+    code = "build.run = lambda *_: 0\nsys.exit(build.main(sys.argv[1:]))"
+    command = within_build(code, "--docs", str(docs), "--out", str(here))
     if stdout == "closed":
         command = ["sh", "-c", '"$@" >&-', "sh", *command]
     place = os.open("/dev/full", os.O_WRONLY) if stdout == "full" else unread()
@@ -422,6 +424,32 @@ def test_build_whose_stdout_is_gone(docs: Path, here: Path, stdout: str) -> None
     assert 0 == done.returncode
     told = [] if stdout == "closed" else ["0 pages"]
     assert told == [line.partition(",")[0] for line in done.stderr.splitlines()]
+
+
+@POSIX
+@pytest.mark.parametrize("heard", [True, False])
+def test_step_of_a_build_goes_on_unheard(docs: Path, here: Path, heard: bool) -> None:
+    """What a step says is passed on, and dropped where nobody reads it: the step ends well."""
+    says = [sys.executable, "-c", "print('x' * 200_000)"]  # more than a pipe holds
+    code = f"sys.exit(build.run({says!r}, build.DOCS, time.monotonic() + 60))"
+    place = subprocess.PIPE if heard else unread()
+    done = ended(within_build(code), here, stdout=place)
+    if not heard:
+        os.close(place)
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert done.stdout == ("x" * 200_000 + "\n") * heard
+
+
+def test_build_on_a_full_disk(docs: Path, here: Path) -> None:
+    """A build that fails where the disk is full closes with that."""
+    code = "build.run = lambda *_: 1\nsys.exit(build.main(sys.argv[1:]))"
+    command = within_build(code, "--docs", str(docs), "--out", str(here))
+    done = ended(mounted(f"mount -t tmpfs -o size=64k none '{here}'", command), here)
+
+    assert (1, "") == (done.returncode, done.stdout)
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(here))
+    assert done.stderr == f"The site is not built: {full}.\n"
 
 
 @POSIX

@@ -101,8 +101,11 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     program = observe.program("no_guard_pool")
-    pool = observe.run(program, "spawn", deadline=2.5, quiet=None)
-    deaths = pool.output.count("RuntimeError:")
+    for deadline in (2.5, 20):  # a busy machine takes longer to see two die
+        pool = observe.run(program, "spawn", deadline=deadline, quiet=None)
+        deaths = pool.output.count("RuntimeError:")
+        if deaths > 1:
+            break
     print(pool.ended, "at", pool.stacks[0].where.source)
     claims.equal("A pool without the guard never ends", pool.ended, "hung")
     claims.holds("It replaces its only worker", deaths > 1, f"{deaths} died")

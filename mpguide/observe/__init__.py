@@ -58,7 +58,7 @@ def run(  # noqa: PLR0913 - each is a choice of its own, by name
     *args: object,
     python: str = sys.executable,
     start_method: str | None = None,
-    deadline: float = 20.0,
+    deadline: float = 60.0,
     quiet: float | None = 0.7,
     env: Mapping[str, str | None] | None = None,
     module: bool = False,
