@@ -3,7 +3,7 @@
 ``python tests/lighthouse.py`` after ``tox run -e docs`` prints the median of three runs, on
 Lighthouse's settings for a phone; ``--plain`` serves without compression.  Nothing else should
 run meanwhile.  It needs what no Python package brings: Chromium and Java, and of npm
-``npm install --global lighthouse vnu-jar``.
+``npm install --global --allow-scripts=vnu-jar lighthouse vnu-jar``.
 """
 
 import argparse

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mpguide import figures
 from mpguide.figures import LIMIT, Picture, markup
-from mpguide.figures.curves import Axis
+from mpguide.figures.charts import Axis
 from mpguide.figures.drawing import COLOURS, Boxes, Drawing, Label, Lines
 from mpguide.figures.text import width_of
 from mpguide.figures.units import amount

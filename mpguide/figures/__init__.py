@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from mpguide.figures import (
+    charts,
     costs,
     curves,
     distributions,
@@ -20,7 +21,7 @@ from mpguide.figures import (
     ratios,
     records,
 )
-from mpguide.figures.curves import Quantity
+from mpguide.figures.charts import Quantity
 from mpguide.figures.drawing import Drawing
 from mpguide.figures.markup import figure, pictogram, svg
 from mpguide.figures.text import clean
@@ -156,9 +157,9 @@ def draw_curves(  # noqa: PLR0913 - each is a choice of its own, by name
     Raises `ValueError` for no curves or more than six, for more than four
     limits, and for a value that has no place on the axes.
     """
-    frame = curves.Frame(x_label, y_label, x_unit, unit, log)
-    chart = curves.read(values, limits or {}, at or {}, frame)
-    return _show(_picture(title, curves.words(chart), partial(curves.layout, chart)))
+    frame = charts.Frame(x_label, y_label, x_unit, unit, log)
+    chart = charts.read(values, limits or {}, at or {}, frame)
+    return _show(_picture(title, charts.words(chart), partial(curves.layout, chart)))
 
 
 def draw_panels(  # noqa: PLR0913 - each is a choice of its own, by name
@@ -191,7 +192,7 @@ def draw_panels(  # noqa: PLR0913 - each is a choice of its own, by name
     Raises `ValueError` for no panels or more than twelve, for more than six
     curves in one, and for a value that has no place on the axes.
     """
-    frame = curves.Frame(x_label, y_label, x_unit, unit, log=True)
+    frame = charts.Frame(x_label, y_label, x_unit, unit, log=True)
     found = panels.read(values, limits or {}, frame)
     return _show(_picture(title, panels.words(found), partial(panels.layout, found)))
 

@@ -4,18 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from mpguide.figures.curves import (
-    EDGE,
-    LINE,
-    MOST_LIMITS,
-    Axis,
-    Curve,
-    Frame,
-    Values,
-    axis_of,
-    curve_of,
-    line_of,
-)
+from mpguide.figures.charts import EDGE, LINE, MOST_LIMITS, Axis, Curve, Frame, Values, curve_of
+from mpguide.figures.curves import axis_of, line_of
 from mpguide.figures.drawing import SERIES, Boxes, Drawing, Label, Lines, Rect, Shape
 from mpguide.figures.parts import SMALL
 from mpguide.figures.text import clean, elide, plural, short, some, squeeze, width_of

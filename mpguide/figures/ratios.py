@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mpguide.figures.curves import Axis, Quantity
+from mpguide.figures.charts import Axis, Quantity
 from mpguide.figures.drawing import Boxes, Drawing, Label, Lines, Point, Rect, Shape, box, line
 from mpguide.figures.parts import SMALL, grid
 from mpguide.figures.text import clean, plural, short, some, squeeze, width_of

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from mpguide.figures.curves import Axis, Quantity
+from mpguide.figures.charts import Axis, Quantity
 from mpguide.figures.drawing import SERIES, Drawing, Label, Lines, Point, Shape
 from mpguide.figures.markup import svg
 from mpguide.figures.parts import SMALL, grid

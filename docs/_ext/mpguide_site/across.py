@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from mpguide import figures, record, timings
-from mpguide.figures.curves import Quantity
+from mpguide.figures.charts import Quantity
 from mpguide.record import Record
 from mpguide.timings import Ratio, Times
 from mpguide_site import order
