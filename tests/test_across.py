@@ -13,20 +13,22 @@ pytest.importorskip("sphinx_gallery", reason="needs what builds the site")
 from mpguide import record, timings
 from mpguide.record import Claim, Record
 from mpguide.timings import Times
-from mpguide_site import across
+from mpguide_site import across, across_timings
 from sites import ROOT, run
 
 CONF = """
 import sys
 sys.path.insert(0, {ext!r})
 from mpguide import record
-from mpguide_site import across, beside, web
+from mpguide_site import across, across_timings, beside, web
 record.RECORDS = {records!r}
 html_theme = "furo"
+exclude_patterns = ["gallery"]
 def setup(app):
     gallery = dict(src_dir=str(app.srcdir), examples_dirs="gallery", gallery_dirs="made")
     app.add_config_value("sphinx_gallery_conf", gallery, "env")
     across.setup(app)
+    across_timings.setup(app)
     beside.setup(app)
     app.connect("html-page-context", web.mend_page)
 """
@@ -41,14 +43,19 @@ Across
 
 .. across-claims::
 
-Timings
--------
-
-.. across-timings::
+.. across-chapters::
 
 .. toctree::
 
    your_machine
+   across_versions/first
+"""
+
+CHAPTER = """
+Timings
+=======
+
+.. across-timings:: first
 """
 
 YOURS = """
@@ -116,11 +123,15 @@ class Site:
     def __init__(self, folder: Path, records: dict[str, Record], lines: str = "") -> None:
         self.folder, self.records = folder, folder / "records"
         gallery = folder / "gallery"
-        for path in (self.records, gallery / "first", folder / "made" / "first"):
+        places = "gallery/first", "gallery/last", "made/first", "made/last", "across_versions"
+        for path in (self.records, *(folder / place for place in places)):
             path.mkdir(parents=True)
         for name, one in records.items():
             record.save(one, self.records / f"{name}.json")
-        (gallery / "order.txt").write_text("first/words\nfirst/naps\n", encoding="utf-8")
+        pages = "first/words\nfirst/naps\nlast/more\n"
+        (gallery / "order.txt").write_text(pages, encoding="utf-8")
+        (gallery / "first" / "GALLERY_HEADER.rst").write_text("A & O\n=====\n", encoding="utf-8")
+        (gallery / "last" / "more.py").write_text(PAGE.format(title="More"), encoding="utf-8")
         for page, title in (("words", "Words are said"), ("naps", "Naps & <more>")):
             text = PAGE.format(title=title)
             (gallery / "first" / f"{page}.py").write_text(text, encoding="utf-8")
@@ -128,6 +139,7 @@ class Site:
         conf = CONF.format(ext=str(ROOT / "docs/_ext"), records=str(self.records))
         (folder / "conf.py").write_text(conf, encoding="utf-8")
         (folder / "index.rst").write_text(INDEX, encoding="utf-8")
+        (folder / "across_versions" / "first.rst").write_text(CHAPTER, encoding="utf-8")
         (folder / "your_machine.rst").write_text(YOURS, encoding="utf-8")
         command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", ".", "out"]
         self.ended = run(command, folder)
@@ -202,7 +214,7 @@ def test_circumstances_of_each_record(site: Site) -> None:
 
 def test_changes_are_told(site: Site) -> None:
     """A sentence names what has changed from the oldest to the newest, and without the GIL."""
-    text = text_of(site.page("index.html"))
+    text = text_of(site.page("across_versions/first.html"))
 
     assert "From 3.11.7 to 3.15.2, 2 of 3 benchmarks changed by more than the" in text
     assert "nap takes 0.5 times as long (0.497 to 0.503)" in text
@@ -213,15 +225,36 @@ def test_changes_are_told(site: Site) -> None:
 
 def test_every_measuring_page_has_a_section(site: Site) -> None:
     """A page that measures has a section with its title, a link and a picture; others have none."""
-    page = site.page("index.html")
+    page = site.page("across_versions/first.html")
 
     assert '<section id="timings-naps">' in page
     assert "Naps &amp; &lt;more&gt;" in page
     assert "timings-words" not in page
-    assert 'href="made/first/naps.html">naps</a>' in page
+    assert 'href="../made/first/naps.html">naps</a>' in page
     assert page.count("<figure") == 1
     for name in RECORDS:
         assert f">{name}</text>" in page
+
+
+def test_chapters_that_measure_are_counted(site: Site) -> None:
+    """A row leads to a chapter that measures, and tells how much became longer and shorter."""
+    page = site.page("index.html")
+
+    assert rows(page, 2) == [
+        ["Chapter", "benchmarks", "3.11.7 to 3.15.2", "3.13.18 to 3.13.18t"],
+        ["A & O", "4", "0 longer, 2 shorter", "2 longer, 0 shorter"],
+    ]
+    assert 'href="across_versions/first.html"' in page
+
+
+def test_chapter_that_measures_needs_a_page(tmp_path: Path) -> None:
+    """A chapter whose timings have no page fails the build, by name."""
+    site = Site(tmp_path, RECORDS)
+    (tmp_path / "across_versions/first.rst").rename(tmp_path / "across_versions/other.rst")
+    ended = run([sys.executable, "-m", "sphinx", "-E", "-q", ".", "out"], tmp_path)
+
+    assert site.ended.returncode == 0
+    assert "the chapter first measures, and has no across_versions/first.rst" in ended.stderr
 
 
 def test_claims_that_differ(site: Site) -> None:
@@ -259,7 +292,7 @@ def test_nothing_has_changed() -> None:
     """Equal records change in none of their benchmarks."""
     same = {"nap": Times(1.0, 0.9, 1.1)}
 
-    told = "".join(node.astext() for node in across.sentence(same, same, "a", "b"))
+    told = "".join(node.astext() for node in across_timings.sentence(same, same, "a", "b"))
     assert told == "From a to b, none of 1 benchmark changed by more than the intervals allow. "
 
 
@@ -271,7 +304,7 @@ def test_most_changed_are_named_first() -> None:
         for name, sign in (("2", 1), ("3", -1), ("5", -1), ("7", 1))
     }
 
-    told = "".join(node.astext() for node in across.sentence(old, new, "a", "b"))
+    told = "".join(node.astext() for node in across_timings.sentence(old, new, "a", "b"))
     assert re.findall(r"(\d) takes", told) == ["7", "5", "3"]
     assert ", and 1 more." in told
 
@@ -279,7 +312,7 @@ def test_most_changed_are_named_first() -> None:
 def test_many_benchmarks_are_several_pictures() -> None:
     """Beyond 36 benchmarks the rest is in pictures of its own, behind a line to open it."""
     suite = {f"nap {at}": Times(1.0, 0.9, 1.1) for at in range(100)}
-    shown = "".join(node.astext() for node in across.pictures({"3.15": suite}, "naps"))
+    shown = "".join(node.astext() for node in across_timings.pictures({"3.15": suite}, "naps"))
 
     assert shown.count("<figure") == 3
     assert (
@@ -362,4 +395,4 @@ def test_tables_are_reached_by_keyboard(site: Site) -> None:
     """A table that may scroll can be focused."""
     page = site.page("index.html")
 
-    assert page.count('<div tabindex="0" class="table-wrapper') == page.count("table-wrapper") == 2
+    assert page.count('<div tabindex="0" class="table-wrapper') == page.count("table-wrapper") == 3

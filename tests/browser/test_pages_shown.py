@@ -30,6 +30,7 @@ KINDS = {
     "claims": "ledger/pool.html",
     "said": "said.html",
     "across": "across_versions.html",
+    "moves": "across_versions/gil.html",
     "machine": "your_machine.html",
     "reference": "reference/bench.html",
     "index": "genindex.html",

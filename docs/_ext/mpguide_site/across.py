@@ -1,18 +1,14 @@
 """``.. across-...::``: how the published records differ from interpreter to interpreter."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from math import log
+from collections.abc import Iterator, Mapping
 from typing import Any
-from unittest.mock import patch
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from mpguide import figures, record, timings
-from mpguide.figures.charts import Quantity
+from mpguide import record, timings
 from mpguide.record import Record
-from mpguide.timings import Ratio, Times
 from mpguide_site import order
 from mpguide_site.tables import Cell, link, table
 
@@ -24,14 +20,6 @@ OWN = ("python", "gil", "start_method", "packages", "date")
 
 NOT_MADE, NOT_RUN = "not made", "page not run"
 """Stand for a verdict where a record has none."""
-
-ROWS = 36
-"""The most benchmarks of one picture."""
-
-TOLD = 3
-"""The most benchmarks that a sentence names."""
-
-Suite = Mapping[str, Times]
 
 
 class Across(SphinxDirective):
@@ -114,98 +102,6 @@ def _told(value: Any) -> str:
     return str(value or "unknown").replace("T", " ").removesuffix("+00:00")
 
 
-class Timings(Across):
-    """A section for each page that measures: what has changed, in a sentence and in pictures."""
-
-    def made(self, records: Mapping[str, Record]) -> Iterator[nodes.Node]:
-        """Yield the sections, in the order of the guide."""
-        for page in self.pages:
-            found = {
-                name: timings.read(one.timings[page.name])
-                for name, one in records.items()
-                if page.name in one.timings
-            }
-            if any(found.values()):
-                told = sentences(found, records)
-                yield section(self, page, told, *pictures(found, page.name))
-
-
-def section(
-    directive: SphinxDirective, page: order.Page, told: Iterable[nodes.Node], *content: nodes.Node
-) -> nodes.section:
-    """Return a section for a page: title, a link to it and what is told of it, and the rest."""
-    by = (nodes.Text("Measured by "), link(directive, page.docname, page.name), nodes.Text(". "))
-    first = nodes.paragraph("", "", *by, *told)
-    identity = nodes.make_id(f"timings-{page.name}")
-    made = nodes.section("", nodes.title("", page.title), first, *content, ids=[identity])
-    directive.state.document.note_explicit_target(made)
-    return made
-
-
-def sentences(found: Mapping[str, Suite], records: Mapping[str, Record]) -> Iterator[nodes.Node]:
-    """Yield a sentence on what changed from the oldest to the newest, and one without the GIL."""
-    plain = [name for name in found if not name.endswith("t")]
-    pairs = [(plain[0], plain[-1])] if len(plain) > 1 else []
-    pairs += [(name[:-1], name) for name in found if name.endswith("t") and name[:-1] in found]
-    for old, new in pairs:
-        versions = [_version(name, records[name]) for name in (old, new)]
-        yield from sentence(found[old], found[new], *versions)
-
-
-def _version(name: str, one: Record) -> str:
-    return f"{one.circumstances['python']}{'t' * name.endswith('t')}"
-
-
-def sentence(old: Suite, new: Suite, before: str, after: str) -> Iterator[nodes.Node]:
-    """Yield the parts of a sentence: which benchmarks differ, the most different first."""
-    ratios = {name: timings.ratio(new[name], old[name]) for name in new if name in old}
-    known = {name: one for name, one in ratios.items() if new[name].bounded and old[name].bounded}
-    moved = {name: one for name, one in known.items() if one.differs}
-    many = f"{len(moved) or 'none'} of {_count(len(known), 'benchmark')}"
-    yield nodes.Text(f"From {before} to {after}, {many} changed by more than the intervals allow")
-    first = sorted(moved.items(), key=lambda item: -abs(log(item[1].median)))
-    for at, (name, ratio) in enumerate(first[:TOLD]):
-        yield from (nodes.Text(", " if at else ": "), nodes.literal("", name))
-        yield nodes.Text(f" takes {_times(ratio)}")
-    if len(moved) > TOLD:
-        yield nodes.Text(f", and {len(moved) - TOLD} more")
-    unknown = len(ratios) - len(known)
-    yield nodes.Text(f". {unknown} more have no interval. " if unknown else ". ")
-
-
-def _times(ratio: Ratio) -> str:
-    return f"{ratio.median:.3g} times as long ({ratio.low:.3g} to {ratio.high:.3g})"
-
-
-def pictures(found: Mapping[str, Suite], name: str, spare: bool = False) -> Iterator[nodes.Node]:
-    """Yield pictures of at most 36 benchmarks each, those beyond the first one folded."""
-    rows = [*dict.fromkeys(row for suite in found.values() for row in suite)]
-    parts = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)]
-    for at, part in enumerate(parts):
-        titled = f"{name}, part {at + 1} of {len(parts)}" if len(parts) > 1 else name
-        if at == 1:
-            rest = f"{len(rows) - ROWS} more benchmarks"
-            yield nodes.raw("", f"<details><summary>{rest}</summary>", format="html")
-        yield nodes.raw("", picture(found, part, titled, spare), format="html")
-    if len(parts) > 1:
-        yield nodes.raw("", "</details>", format="html")
-
-
-def picture(found: Mapping[str, Suite], rows: Iterable[str], title: str, spare: bool) -> str:
-    """Return the markup of a picture of some benchmarks."""
-    times = {
-        name: {row: _quantity(suite[row]) for row in rows if row in suite}
-        for name, suite in found.items()
-    }
-    drawn = {name: suite for name, suite in times.items() if suite}
-    with patch.object(figures, "collect", []):
-        return figures.draw_records(drawn, title, spare=spare).svg
-
-
-def _quantity(times: Times) -> Quantity:
-    return (times.low, times.median, times.high) if times.bounded else times.median
-
-
 class Claims(Across):
     """The claims that have not the same verdict on all interpreters."""
 
@@ -220,7 +116,7 @@ class Claims(Across):
                 if len(set(by) - {NOT_RUN}) > 1:
                     claim = [nodes.Text(f"{text} "), link(self, page.docname, page.name)]
                     rows.append([claim, *by])
-        told = f"{len(rows)} of {_count(number, 'claim')} have not the same verdict on all of them."
+        told = f"{len(rows)} of {count(number, 'claim')} have not the same verdict on all of them."
         yield nodes.paragraph("", told)
         if rows:
             widths = (40, *(60 // len(records) for _ in records))
@@ -241,13 +137,13 @@ def _verdict(text: str, found: Mapping[str, str]) -> str:
     return found.get(text, NOT_MADE) if found else NOT_RUN
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number of things in words."""
     return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("across-circumstances", Circumstances)
-    app.add_directive("across-timings", Timings)
     app.add_directive("across-reading", Reading)
     app.add_directive("across-claims", Claims)

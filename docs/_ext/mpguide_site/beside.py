@@ -20,7 +20,7 @@ from mpguide.record import HELD
 from mpguide.record.form import LONGEST, SHORTEST
 from mpguide.timings import Times
 from mpguide_site import order, verdicts
-from mpguide_site.across import pictures, section
+from mpguide_site.across_timings import pictures, section
 from mpguide_site.said import claim_ids
 from mpguide_site.tables import address
 

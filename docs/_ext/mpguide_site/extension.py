@@ -8,6 +8,7 @@ from sphinx.config import Config
 from mpguide_site import (
     about,
     across,
+    across_timings,
     beside,
     boxes,
     bundles,
@@ -77,6 +78,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("mpguide_strict", False, "", bool)
     add_directives(app)
     across.setup(app)
+    across_timings.setup(app)
     beside.setup(app)
     codelinks.setup(app)
     ledger.setup(app)
