@@ -24,12 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mpguide.bench.arguments import options
-from mpguide.bench.cores import (
-    at_most,
-    best_round,
-    most_cores,
-    side_by_side,
-)
+from mpguide.bench.cores import at_most, best_round, most_cores, side_by_side
 from mpguide.bench.load import Busy, margins
 from mpguide.bench.samples import BenchError, Ratio, Run, Samples, against, readable
 
