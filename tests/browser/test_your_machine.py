@@ -478,6 +478,21 @@ def test_with_javascript_the_way_round_is_hidden(page: "Page", site: str) -> Non
     assert page.locator(".beside-without").is_hidden()
 
 
+def test_nothing_moves_when_the_form_comes(page: "Page", site: str) -> None:
+    """The form has its place before the script shows it."""
+    page.goto(f"{site}/{NAME}")
+    moved = page.evaluate(
+        """() => new Promise(done => {
+            let moved = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(one => moved += one.value))
+                .observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => done(moved), 300);
+        })"""
+    )
+
+    assert moved < 0.01
+
+
 def test_keyboard_reaches_the_form(shown: "Page") -> None:
     """The tabulator goes from the file to the button that has it forgotten."""
     shown.focus("#beside-file")
