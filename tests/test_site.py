@@ -328,6 +328,8 @@ def test_plain_code_is_unmarked(good: Site) -> None:
     """What has no colour of its own in code has no element of its own either."""
     page = good.page("gallery/first/zebra.html")
 
+    assert '<pre tabindex="0">' in page
+    assert "<span></span>" not in page
     assert '<span class="k' in page
     assert not re.search(r'<span class="[npw]">', page)
 

@@ -33,6 +33,11 @@ MAPPED = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 RULE = re.compile(r"(?P<where>.*\.highlight) (?P<name>\.\w+) \{ (?P<look>[^}]*) \}(?: /\*.*\*/)?")
 """A line of the style sheet of code that says how one kind of token looks."""
 
+UNUSED = re.compile(
+    r'(?<=<tr) class="row-(?:odd|even)"(?=>)|(?<=<pre tabindex="0">)<span></span>(?!\n)'
+)
+"""What tells rows apart by their number, and what begins code: no style sheet asks for them."""
+
 UNSTYLED = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
 """Names, punctuation and white space in code: they have the colour of all text, in every scheme."""
 
@@ -64,7 +69,7 @@ def lighten(
         if pagename != "search":  # it has scripts in its text that use these
             script.attributes["defer"] = "defer"
     if "body" in context:
-        context["body"] = UNSTYLED.sub(r"\1", context["body"])
+        context["body"] = UNUSED.sub("", UNSTYLED.sub(r"\1", context["body"]))
 
 
 def _name(asset: Any) -> str:
