@@ -57,7 +57,7 @@ if __name__ == "__main__":
         joining.start()
         for _ in "1234":
             begun.acquire(timeout=30)
-        joining.join(0.1)
+        joining.join(0.5)
         early = tasks.empty(), joining.is_alive()
         for _ in "34":
             gate.release()

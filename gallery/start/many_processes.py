@@ -104,6 +104,10 @@ if __name__ == "__main__":
     claims.equal("Side by side, all nap at once", processes.most_at_once(), 5)
     claims.equal("Five threads nap at once, too", threads.most_at_once(), 5)
     claims.equal("More threads than processors meet", meeting.broken, False)
+    spans = [*in_turn.spans, *processes.spans, *threads.spans]
+    shortest = min(span.seconds for span in spans)
+    text = "No nap is shorter than asked for"
+    claims.holds(text, shortest > 0.9 * seconds, f"{shortest:.3f} s at least")
     for name, beside in {"processes": processes, "threads": threads}.items():
         slow, fast = in_turn.stretch().seconds, beside.stretch().seconds
         claims.timing(
