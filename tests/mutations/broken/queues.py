@@ -1,6 +1,7 @@
 """Queues and pipes that lose, keep, tell and order otherwise than the guide says."""
 
 import sys
+from functools import wraps
 
 from broken import after
 
@@ -12,6 +13,7 @@ def _before_put(queues, act):
 
 
 def _preceded(put, act):
+    @wraps(put)  # a bound method travels by its name
     def put_after(self, obj, *args, **kwargs):
         if not act(self, obj):
             put(self, obj, *args, **kwargs)
