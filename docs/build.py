@@ -171,9 +171,11 @@ def run(command: list[str], docs: Path, deadline: float) -> int:
 
 def pass_on(pipe: IO[bytes] | None) -> None:
     """Write to stdout what a command says, as long as anybody hears it: the build goes on."""
+    if pipe is None:  # the command writes to a terminal itself
+        return
     heard = True
-    with pipe or contextlib.nullcontext():
-        while chunk := pipe and os.read(pipe.fileno(), 1 << 16):
+    with pipe:
+        while chunk := os.read(pipe.fileno(), 1 << 16):
             while chunk and heard:
                 try:
                     chunk = chunk[os.write(1, chunk) :]

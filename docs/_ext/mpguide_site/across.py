@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from mpguide import record, timings
+from mpguide.figures.text import plural
 from mpguide.record import Record
 from mpguide_site import order
 from mpguide_site.tables import Cell, link, table
@@ -116,7 +117,7 @@ class Claims(Across):
                 if len(set(by) - {NOT_RUN}) > 1:
                     claim = [nodes.Text(f"{text} "), link(self, page.docname, page.name)]
                     rows.append([claim, *by])
-        told = f"{len(rows)} of {count(number, 'claim')} have not the same verdict on all of them."
+        told = f"{len(rows)} of {plural(number, 'claim')} have not the same verdict on all of them."
         yield nodes.paragraph("", told)
         if rows:
             widths = (40, *(60 // len(records) for _ in records))
@@ -135,11 +136,6 @@ def verdicts(page: str, records: Mapping[str, Record]) -> dict[str, list[str]]:
 
 def _verdict(text: str, found: Mapping[str, str]) -> str:
     return found.get(text, NOT_MADE) if found else NOT_RUN
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number of things in words."""
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def setup(app: Sphinx) -> None:

@@ -10,10 +10,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from mpguide import figures, timings
 from mpguide.figures.charts import Quantity
+from mpguide.figures.text import plural
 from mpguide.record import Record
 from mpguide.timings import Ratio, Times
 from mpguide_site import order
-from mpguide_site.across import Across, count
+from mpguide_site.across import Across
 from mpguide_site.tables import Cell, link, table
 
 FOLDER = "across_versions"
@@ -126,7 +127,7 @@ def _version(name: str, one: Record) -> str:
 def sentence(old: Suite, new: Suite, before: str, after: str) -> Iterator[nodes.Node]:
     """Yield the parts of a sentence: which benchmarks differ, the most different first."""
     known, changed = moved(old, new)
-    many = f"{len(changed) or 'none'} of {count(len(known), 'benchmark')}"
+    many = f"{len(changed) or 'none'} of {plural(len(known), 'benchmark')}"
     yield nodes.Text(f"From {before} to {after}, {many} changed by more than the intervals allow")
     first = sorted(changed.items(), key=lambda item: -abs(log(item[1].median)))
     for at, (name, ratio) in enumerate(first[:TOLD]):
