@@ -26,6 +26,7 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS / "_ext"))
 
 from mpguide.cli import streams  # noqa: E402 - found by the line above, as the next ones
+from mpguide.observe.leftovers import SharedMemory  # noqa: E402
 from mpguide_site.alone import DRIVER, Busy, alone, name  # noqa: E402
 from mpguide_site.leftovers import MARK, carries  # noqa: E402
 
@@ -53,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     deadline = time.monotonic() + options.deadline
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with alone(options.docs.resolve()):
+        with alone(options.docs.resolve()), SharedMemory():
             return verify(options, deadline)
     except Stopped as stopped:
         message, status = stopped.args

@@ -530,6 +530,23 @@ def test_what_nobody_holds_stays():
         block.unlink()
 
 
+@LINUX
+@pytest.mark.parametrize(
+    ("prefix", "letters", "stays"),
+    [("sem.mp-", 8, False), ("sem.", 6, False), ("sem.me-", 8, True)],
+)
+def test_a_semaphore_whose_maker_was_killed_goes(prefix, letters, stays, tmp_path):
+    """A name that multiprocessing or glibc gave goes if its maker was killed; another's stays."""
+    block = Path(SHARED_MEMORY, prefix + uuid.uuid4().hex[:letters])
+    script = tmp_path / "killed.py"
+    script.write_text(f"import os\nopen({str(block)!r}, 'x')\nos.kill(os.getpid(), 9)\n", "utf-8")
+    try:
+        assert observe.run(script).exit_code == -signal.SIGKILL
+        assert block.exists() == stays
+    finally:
+        block.unlink(missing_ok=True)
+
+
 OBSERVER = """
 import signal, sys
 from mpguide import observe

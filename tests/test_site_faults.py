@@ -9,12 +9,14 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
 
 pytest.importorskip("sphinx_gallery", reason="needs what builds the site")
 
 from mpguide import record
+from mpguide.observe.leftovers import SHARED_MEMORY
 from mpguide_site import fingerprint, order, plain
 from sites import DEADLINE, ROOT, SITES, Site, environment
 
@@ -249,6 +251,11 @@ def sleepy(tmp_path: Path) -> Site:
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 def test_interrupt(sleepy: Site, stop: signal.Signals) -> None:
     """Ctrl-C, also an impatient one, ends a build at once, with one line and nothing left."""
+    semaphore = Path(SHARED_MEMORY, f"sem.{uuid4().hex[:6]}")  # as if its maker had been killed
+    if semaphore.parent.is_dir():
+        begun = "open('started', 'w')"
+        made = f"open({str(semaphore)!r}, 'w'); {begun}"
+        change(sleepy.gallery / "first/apple.py", begun, made)
     process = subprocess.Popen(
         sleepy.command(),
         cwd=sleepy.folder,
@@ -268,6 +275,7 @@ def test_interrupt(sleepy: Site, stop: signal.Signals) -> None:
     assert process.returncode == 130
     assert said.splitlines()[-1] == "The site is not built: interrupted."
     assert sleepy.survivors() == []
+    assert not semaphore.exists()
     assert "Traceback" not in said
 
 

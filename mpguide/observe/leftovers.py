@@ -1,7 +1,7 @@
 """What a program may leave behind outside of its processes: temporary files, shared memory."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from mpguide.observe.errors import ObserveError
@@ -10,6 +10,12 @@ SHARED_MEMORY = "/dev/shm"  # noqa: S108 - not a place for our files: the one th
 SHORT = "/tmp"  # noqa: S108 - mkdtemp makes a private folder in it
 LONG = 40
 """The characters from which on the usual folder of temporary files gives way to the short one."""
+
+SEMAPHORE = r"sem\.(mp-[a-z0-9_]{8}|[A-Za-z0-9]{6})"
+"""The names of multiprocessing's semaphores: for life, and for as long as glibc makes one.
+
+Who made one, or has it, has it mapped or open at any time.
+"""
 
 
 @contextmanager
@@ -41,7 +47,8 @@ def private_folder() -> Iterator[str]:
 class SharedMemory:
     """The named shared memory and semaphores that appear while a program runs.
 
-    What no process of it was seen to hold stays, since it may be another program's.
+    What no process of it was seen to hold stays, since it may be another program's; a semaphore
+    goes, too, when nobody holds it: who made it was killed before it could remove the name.
     """
 
     def __init__(self) -> None:
@@ -60,9 +67,11 @@ class SharedMemory:
             self._held |= held_by(pids)
 
     def sweep(self) -> None:
-        """Remove what the program was seen to hold."""
-        for name, file in self._fresh().items():
-            if file in self._held:
+        """Remove what the program was seen to hold, and semaphores that nobody holds."""
+        fresh = self._fresh()
+        useless = self._held | _unheld_semaphores(fresh)
+        for name, file in fresh.items():
+            if file in useless:
                 with suppress(OSError):
                     os.unlink(os.path.join(SHARED_MEMORY, name))
 
@@ -80,6 +89,15 @@ def files() -> dict[str, int]:
             with suppress(FileNotFoundError):
                 if entry.stat(follow_symlinks=False).st_uid == os.geteuid():
                     found[entry.name] = entry.inode()
+    return found
+
+
+def _unheld_semaphores(fresh: Mapping[str, int]) -> set[int]:
+    import re
+
+    found = {file for name, file in fresh.items() if re.fullmatch(SEMAPHORE, name)}
+    if found:
+        found -= held_by(int(name) for name in os.listdir("/proc") if name.isdigit())
     return found
 
 
