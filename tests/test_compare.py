@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mpguide import figures, record, timings
 from mpguide.cli import main, progress
 from mpguide.compare import compare, counterpart, interpreter, page, text
+from mpguide.figures import pictures
 from mpguide.record import HELD, NOT_TESTABLE, REFUTED, UNDECIDED, VERDICTS, Claim, Record
 
 NAMES = ("mine.json", "other.json")
@@ -324,10 +325,10 @@ def test_many_timings_are_drawn_in_parts(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_pictures_are_not_shown_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Making a page leaves the pictures that a site collects as they were."""
     collected: list[figures.Picture] = []
-    monkeypatch.setattr(figures, "collect", collected)
+    monkeypatch.setattr(pictures, "collect", collected)
     page.html(compare(MINE, OTHER), NAMES)
 
-    assert figures.collect is collected
+    assert pictures.collect is collected
     assert [] == collected
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mpguide import figures
-from mpguide.figures import LIMIT, Picture, markup
+from mpguide.figures import LIMIT, Picture, markup, pictures
 from mpguide.figures.charts import Axis
 from mpguide.figures.drawing import COLOURS, Boxes, Drawing, Label, Lines
 from mpguide.figures.text import width_of
@@ -35,7 +35,7 @@ def draw(values: Any = None, **options: Any) -> Picture:
 
 @pytest.fixture(autouse=True)
 def _collected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "collect", [])
+    monkeypatch.setattr(pictures, "collect", [])
 
 
 @pytest.fixture(params=["ways", "chunks", "speed", "memory", "many", "point", "nasty", "alike"])
@@ -371,7 +371,7 @@ def test_what_cannot_be_drawn(values: Any, options: dict[str, Any], message: str
     """Curves that have no place on the axes, or are too many, are refused by name."""
     with pytest.raises(ValueError, match=message):
         figures.draw_curves(values, "Curves", "x", **options)
-    assert [] == figures.collect
+    assert [] == pictures.collect
 
 
 def test_solid_line_has_no_dashes() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from mpguide import figures
-from mpguide.figures import LIMIT, Picture, choose_unit
+from mpguide.figures import LIMIT, Picture, choose_unit, pictures
 from mpguide.figures.drawing import COLOURS, DARK, SERIES, Boxes, Drawing, Label, Lines
 from mpguide.figures.text import width_of
 from mpguide.figures.units import log_steps, round_steps
@@ -114,7 +114,7 @@ SORTS = ("naps", "many", "tight", "nothing", "times", "costs", "outcomes")
 def collected(monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
     """Gather pictures, as the site does."""
     gathered: list[Picture] = []
-    monkeypatch.setattr(figures, "collect", gathered)
+    monkeypatch.setattr(pictures, "collect", gathered)
     return gathered
 
 
@@ -252,7 +252,7 @@ def test_title_is_needed() -> None:
 
 DIGEST = """
 import hashlib, sys; sys.path[:0] = [{tests!r}]
-from mpguide import figures; figures.collect = []
+from mpguide import figures; figures.pictures.collect = []
 from test_figures import draw_all
 print([hashlib.sha256(part).hexdigest() for p in draw_all() for part in (p.svg.encode(), p.png)])
 """

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as Tree
 import pytest
 
 from mpguide import figures
-from mpguide.figures import Picture
+from mpguide.figures import Picture, pictures
 from mpguide.figures.drawing import Boxes, Drawing, Label, Lines
 from mpguide.figures.text import width_of
 
@@ -18,7 +18,7 @@ LOST = Counter([0] * 11 + [1, 1539, 2000, 2001, 9559, 20_000])
 def collected(monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
     """Gather pictures, as the site does."""
     gathered: list[Picture] = []
-    monkeypatch.setattr(figures, "collect", gathered)
+    monkeypatch.setattr(pictures, "collect", gathered)
     return gathered
 
 

@@ -9,7 +9,7 @@ import pytest
 from drawings import all_is_on_the_sheet, shapes, texts_keep_clear
 
 from mpguide import figures
-from mpguide.figures import LIMIT, Picture
+from mpguide.figures import LIMIT, Picture, pictures
 from mpguide.figures.drawing import COLOURS, Boxes, Drawing, Label, Lines
 
 SIZES = [10**power for power in range(1, 8)]
@@ -43,7 +43,7 @@ def draw(values: Any = None, **options: Any) -> Picture:
 
 @pytest.fixture(autouse=True)
 def _collected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "collect", [])
+    monkeypatch.setattr(pictures, "collect", [])
 
 
 @pytest.fixture(params=["channels", "many", "one", "wide", "nasty", "spreads"])
@@ -219,7 +219,7 @@ def test_what_cannot_be_drawn(values: Any, options: dict[str, Any], message: str
     """Panels without a place on the axes, or too many to be told apart, are refused by name."""
     with pytest.raises(ValueError, match=message):
         figures.draw_panels(values, "Panels", "x", **options)
-    assert [] == figures.collect
+    assert [] == pictures.collect
 
 
 # ---------------------------------------------------------------- the spreads of costs

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mpguide import figures
-from mpguide.figures import LIMIT, Picture
+from mpguide.figures import LIMIT, Picture, pictures
 from mpguide.figures.drawing import COLOURS, Boxes, Label, Lines
 
 RATIOS = {
@@ -23,7 +23,7 @@ RATIOS = {
 @pytest.fixture(autouse=True)
 def collected(monkeypatch: pytest.MonkeyPatch) -> None:
     """Gather pictures instead of showing them."""
-    monkeypatch.setattr(figures, "collect", [])
+    monkeypatch.setattr(pictures, "collect", [])
 
 
 def draw(ratios: dict[str, object]) -> Picture:

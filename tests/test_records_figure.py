@@ -9,7 +9,7 @@ import pytest
 from drawings import all_is_on_the_sheet, shapes, texts_keep_clear
 
 from mpguide import figures
-from mpguide.figures import LIMIT, Picture
+from mpguide.figures import LIMIT, Picture, pictures
 from mpguide.figures.drawing import SERIES, Label, Lines
 
 NASTY = '</svg><script>alert("&")</script> \x00 "q" \'a\''
@@ -28,7 +28,7 @@ MANY = {
 def collected(monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
     """Gather pictures, as the site does."""
     gathered: list[Picture] = []
-    monkeypatch.setattr(figures, "collect", gathered)
+    monkeypatch.setattr(pictures, "collect", gathered)
     return gathered
 
 

@@ -8,6 +8,7 @@ from mpguide import figures
 from mpguide.bench import readable
 from mpguide.compare import Comparison, Pair, Timed
 from mpguide.compare.text import between, head, number
+from mpguide.figures import pictures
 from mpguide.figures.drawing import COLOURS, DARK
 from mpguide.figures.text import clean, plural
 from mpguide.record import REFUTED
@@ -145,11 +146,11 @@ def _figures(ratios: dict[str, Quantity], title: str) -> Iterator[str]:
 
 
 def _drawn(ratios: dict[str, Quantity], title: str) -> str:
-    shown, figures.collect = figures.collect, []
+    shown, pictures.collect = pictures.collect, []
     try:
         return figures.draw_ratios(ratios, title, alike=GUARD).svg
     finally:
-        figures.collect = shown
+        pictures.collect = shown
 
 
 def _row(timed: Timed) -> Sequence[str]:

@@ -4,9 +4,9 @@ Each ``draw_*`` makes a `Picture` from data and shows it: handed to the site whe
 it collects them, else in a window or notebook, else as its words in the terminal.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mpguide.figures import (
     charts,
@@ -23,59 +23,13 @@ from mpguide.figures import (
 )
 from mpguide.figures.charts import Quantity
 from mpguide.figures.drawing import Drawing
-from mpguide.figures.markup import figure, pictogram, svg
+from mpguide.figures.pictures import LIMIT, THUMBNAIL, WIDTH, Picture, made, show, size
 from mpguide.figures.text import clean
 from mpguide.figures.units import Unit, choose_unit
 
 if TYPE_CHECKING:
     from mpguide.bench import Samples
     from mpguide.timeline import Timeline
-
-WIDTH = 680
-"""Width of a picture on a page, in its own pixels; it scales down, not up."""
-
-THUMBNAIL = (400, 280)
-"""Width and height of a thumbnail in pixels."""
-
-LIMIT = 60_000
-"""The most bytes that a picture's markup may take."""
-
-
-class Picture(NamedTuple):
-    """What a ``draw_*`` made: markup for a page, words, a thumbnail."""
-
-    svg: str
-    """The figure element to inline: the title with an SVG or a table, and the words."""
-    alt: str
-    """The text alternative: what is in the picture, in one to five sentences."""
-    title: str
-    draw: Callable[[float], Drawing]
-    """The picture laid out for a width in pixels."""
-
-    @property
-    def png(self) -> bytes:
-        """The thumbnail, painted when asked for."""
-        from mpguide.figures import paint
-
-        return paint.thumbnail(self._small, *THUMBNAIL)
-
-    def thumbnail(self, *, labels: bool) -> str:
-        """Return the thumbnail as an SVG element; its texts are there if they can be read."""
-        legible = self._small.width <= THUMBNAIL[0]
-        return pictogram(self._small, self.title, labels=labels and legible)
-
-    @property
-    def _small(self) -> Drawing:
-        drawings = [self.draw(width) for width in (300, 400, 520, WIDTH)]
-        wide = THUMBNAIL[0] / THUMBNAIL[1]
-        return next((d for d in drawings if d.width >= d.height * wide), drawings[-1])
-
-    def __repr__(self) -> str:
-        return f"<Picture {self.title!r}>"
-
-
-collect: list[Picture] | None = None
-"""Where the site gathers pictures; while it is a list, nothing is shown."""
 
 
 def draw_timeline(timeline: "Timeline", title: str) -> Picture:
@@ -86,9 +40,9 @@ def draw_timeline(timeline: "Timeline", title: str) -> Picture:
     """
     found = events.read(timeline)
     picture = _draw_events(found, title)
-    if _size(picture) > LIMIT:
+    if size(picture) > LIMIT:
         picture = _draw_events(found._replace(crowded=True), title)
-    return _show(picture)
+    return show(picture)
 
 
 def draw_distributions(
@@ -100,7 +54,7 @@ def draw_distributions(
     that the samples lack or an alternative without times.
     """
     rows = distributions.read(samples, names)
-    return _show(_picture(title, distributions.words(rows), partial(distributions.layout, rows)))
+    return show(made(title, distributions.words(rows), partial(distributions.layout, rows)))
 
 
 def draw_costs(
@@ -115,7 +69,7 @@ def draw_costs(
     cost that is no time.
     """
     rows = costs.read(bars, spreads)
-    return _show(_picture(title, costs.words(rows), partial(costs.layout, rows)))
+    return show(made(title, costs.words(rows), partial(costs.layout, rows)))
 
 
 def draw_curves(  # noqa: PLR0913 - each is a choice of its own, by name
@@ -159,7 +113,7 @@ def draw_curves(  # noqa: PLR0913 - each is a choice of its own, by name
     """
     frame = charts.Frame(x_label, y_label, x_unit, unit, log)
     chart = charts.read(values, limits or {}, at or {}, frame)
-    return _show(_picture(title, charts.words(chart), partial(curves.layout, chart)))
+    return show(made(title, charts.words(chart), partial(curves.layout, chart)))
 
 
 def draw_panels(  # noqa: PLR0913 - each is a choice of its own, by name
@@ -194,7 +148,7 @@ def draw_panels(  # noqa: PLR0913 - each is a choice of its own, by name
     """
     frame = charts.Frame(x_label, y_label, x_unit, unit, log=True)
     found = panels.read(values, limits or {}, frame)
-    return _show(_picture(title, panels.words(found), partial(panels.layout, found)))
+    return show(made(title, panels.words(found), partial(panels.layout, found)))
 
 
 def draw_counts(
@@ -210,7 +164,7 @@ def draw_counts(
     What is lost: How many of 5 runs had so many updates lost. 0: 4; 2: 1. Middle one 0, greatest 2.
     """
     found = histogram.read(counts, x_label, counted)
-    return _show(_picture(title, histogram.words(found), partial(histogram.layout, found)))
+    return show(made(title, histogram.words(found), partial(histogram.layout, found)))
 
 
 def draw_records(
@@ -235,7 +189,7 @@ def draw_records(
     chart = records.read(times, spare)
     words = records.words(chart)
     content = records.html(chart, clean(title), words)
-    return _show(_picture(title, words, partial(records.layout, chart), content))
+    return show(made(title, words, partial(records.layout, chart), content))
 
 
 def draw_ratios(times: Mapping[str, Quantity], title: str, *, alike: float = 0.1) -> Picture:
@@ -251,7 +205,7 @@ def draw_ratios(times: Mapping[str, Quantity], title: str, *, alike: float = 0.1
     Raises `ValueError` for no ratios, and for what is none.
     """
     chart = ratios.read(times, alike)
-    return _show(_picture(title, ratios.words(chart), partial(ratios.layout, chart)))
+    return show(made(title, ratios.words(chart), partial(ratios.layout, chart)))
 
 
 def draw_outcomes(
@@ -267,7 +221,7 @@ def draw_outcomes(
     """
     table = outcomes.read(rows, columns, cells)
     draw = partial(outcomes.layout, table)
-    return _show(_picture(title, outcomes.words(table), draw, outcomes.html(table)))
+    return show(made(title, outcomes.words(table), draw, outcomes.html(table)))
 
 
 def draw_table(
@@ -284,42 +238,11 @@ def draw_table(
     """
     table = outcomes.read_found(rows, columns, cells)
     draw = partial(outcomes.layout, table)
-    return _show(_picture(title, outcomes.words(table), draw, outcomes.html(table)))
+    return show(made(title, outcomes.words(table), draw, outcomes.html(table)))
 
 
 def _draw_events(found: events.Events, title: str) -> Picture:
-    return _picture(title, events.words(found), partial(lanes.layout, found))
-
-
-def _picture(
-    title: str, words: str, draw: Callable[[float], Drawing], content: str = ""
-) -> Picture:
-    title = clean(title)
-    if not title:
-        raise ValueError("a picture needs a title: it is the name that is read aloud")
-    shown = content or svg(draw(WIDTH), title, words)
-    return Picture(figure(title, shown, words), words, title, draw)
-
-
-def _size(picture: Picture) -> int:
-    return len(picture.svg.encode())
-
-
-def _show(picture: Picture) -> Picture:
-    if _size(picture) > LIMIT:
-        raise ValueError(
-            f"{picture.title!r} takes {_size(picture)} bytes, at most {LIMIT}: draw less"
-        )
-    if collect is not None:
-        collect.append(picture)
-        return picture
-    from mpguide.figures import paint
-
-    if paint.can_show():
-        paint.show(picture.draw(WIDTH), picture.title)
-    else:
-        print(f"{picture.title}: {picture.alt}")
-    return picture
+    return made(title, events.words(found), partial(lanes.layout, found))
 
 
 __all__ = [
@@ -330,7 +253,6 @@ __all__ = [
     "Picture",
     "Unit",
     "choose_unit",
-    "collect",
     "draw_costs",
     "draw_counts",
     "draw_curves",

@@ -174,7 +174,7 @@ def picture(found: Mapping[str, Suite], rows: Iterable[str], title: str, spare: 
         for name, suite in found.items()
     }
     drawn = {name: suite for name, suite in times.items() if suite}
-    with patch.object(figures, "collect", []):
+    with patch.object(figures.pictures, "collect", []):
         return figures.draw_records(drawn, title, spare=spare).svg
 
 

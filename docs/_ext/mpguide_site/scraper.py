@@ -8,7 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mpguide import claims, figures
+from mpguide import claims
+from mpguide.figures import Picture, pictures
 
 THUMBNAILS = {".chapter.html": True, ".gallery.html": False}
 """What the names of a picture's thumbnails end in, and whether these have its texts."""
@@ -16,14 +17,14 @@ THUMBNAILS = {".chapter.html": True, ".gallery.html": False}
 
 def scrape(block: object, block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
     """Return the markup for the pictures and claims that a cell has made."""
-    drawn = figures.collect or []
+    drawn = pictures.collect or []
     shown = [_picture(picture, block_vars) for picture in drawn]
     drawn.clear()
     shown += [f".. claim::\n\n   {json.dumps(claim._asdict())}" for claim in claims.take()]
     return "".join(f"\n{directive}\n\n" for directive in shown)
 
 
-def _picture(picture: figures.Picture, block_vars: dict[str, Any]) -> str:
+def _picture(picture: Picture, block_vars: dict[str, Any]) -> str:
     thumbnail = Path(next(block_vars["image_path_iterator"]))
     thumbnail.write_bytes(picture.png)
     inline = thumbnail.with_suffix(".html")

@@ -17,7 +17,8 @@ from unittest.mock import patch
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from mpguide import claims, figures, record, running
+from mpguide import claims, record, running
+from mpguide.figures import pictures
 from mpguide.observe import FAILED, FINISHED
 from mpguide_site import fingerprint, leftovers, order
 
@@ -106,7 +107,7 @@ def _settings(page: order.Page) -> Iterator[None]:
     with (
         patch.dict(os.environ, {**named, **places}),
         patch.object(tempfile, "tempdir", _folder.name),
-        patch.object(figures, "collect", []),
+        patch.object(pictures, "collect", []),
     ):
         multiprocessing.set_start_method(START_METHOD, force=True)
         try:
