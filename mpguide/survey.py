@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from mpguide import errors, lab, machine, observe, record
+from mpguide.errors import renewal
 
 ARCHIVE = os.path.join(os.path.dirname(__file__), "archive")
 """The folder of the archived outcomes."""
@@ -223,12 +224,12 @@ def main() -> None:
         for program in programs:
             renew(program)
         for name in messages:
-            errors.renew(name)
+            renewal.renew(name)
         if not named:
             _renew_records()
         return
     wrong = [line for program in programs for line in differing(program, whole(program))]
-    wrong += [line for name in messages for line in errors.differing(name)]
+    wrong += [line for name in messages for line in renewal.differing(name)]
     if wrong:
         sys.exit("\n".join(["the archive differs from what runs here:", *wrong]))
 

@@ -11,13 +11,15 @@ pytest.importorskip("sphinx", reason="needs what builds the site")
 
 from conftest import ROOT
 from mpguide import errors, observe
+from mpguide.errors import renewal
+from mpguide_site import error_index
 from mpguide_site import errors as pages
 
 NAMES = ["3.11", "3.12", "3.13", "3.13t", "3.14"]
 
 CONF = """
 from mpguide import errors as messages
-from mpguide_site import errors, shown
+from mpguide_site import error_index, errors, shown
 
 messages.ARCHIVE = {archive!r}
 smartquotes = False
@@ -26,7 +28,7 @@ def setup(app):
     app.add_config_value("sphinx_gallery_conf", {{"plot_gallery": True}}, "")
     for name in ("message", "reproduction", "fix"):
         app.add_directive(name, getattr(errors, name.title()))
-    app.add_directive("error-index", errors.ErrorIndex)
+    app.add_directive("error-index", error_index.ErrorIndex)
     app.add_directive_to_domain("std", "program", shown.Shown, override=True)
     app.connect("env-before-read-docs", errors.begin)
 """
@@ -68,7 +70,7 @@ def test_build_complains_of_another_message(tmp_path: Path) -> None:
     """A build in which the program says anything but what is archived complains of it."""
     [said, *_] = errors.archived("never_started")
     kept = [said._replace(method=method, message="Gone") for method in errors.METHODS]
-    (tmp_path / "never_started.json").write_text(errors._as_json(kept), encoding="utf-8")
+    (tmp_path / "never_started.json").write_text(renewal.as_json(kept), encoding="utf-8")
     _, complaints = build(tmp_path, str(tmp_path))
 
     assert "WARNING: never_started on 3." in complaints
@@ -159,8 +161,10 @@ def test_index_has_every_message() -> None:
     """The index leads from each message to its page, and lists each page by symptom."""
     families = errors.catalogue().values()
     wordless = {one.name for one in families if one.right or one.symptom == "hangs"}
-    linked = {name for _, names in pages.by_message() for name in names}
-    listed = [line[len("- :doc:`") : -1] for line in pages._by_symptom() if line.startswith("- ")]
+    linked = {name for _, names in error_index.by_message() for name in names}
+    listed = [
+        line[len("- :doc:`") : -1] for line in error_index._by_symptom() if line.startswith("- ")
+    ]
 
     assert {*errors.catalogue()} - wordless <= linked
     assert sorted(errors.catalogue()) == sorted(listed)

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import ROOT
 from mpguide import errors, machine
-from mpguide.errors import Family, Said
+from mpguide.errors import Family, Said, renewal
 from mpguide.observe import FINISHED
 
 FAMILIES = errors.catalogue()
@@ -31,7 +31,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def kept(folder: Path, name: str, *runs: Said) -> None:
     """Archive runs of a family."""
-    (folder / f"{name}.json").write_text(errors._as_json(runs), encoding="utf-8")
+    (folder / f"{name}.json").write_text(renewal.as_json(runs), encoding="utf-8")
 
 
 # ---------------------------------------------------------------- the programs
@@ -189,8 +189,8 @@ def test_renewed_archive_keeps_what_was_not_run(
     """What was archived of another platform stays, and all is read as it was written."""
     old, other = said(message="old"), said(platform="Plan9", message="old")
     kept(archive, "gone", old, other)
-    monkeypatch.setattr(errors, "survey", lambda _: (said(),))
-    errors.renew("gone")
+    monkeypatch.setattr(renewal, "survey", lambda _: (said(),))
+    renewal.renew("gone")
 
     assert (said(), other) == errors.archived("gone")
     assert ["OSError: gone", "old"] == json.loads((archive / "gone.json").read_text())["messages"]

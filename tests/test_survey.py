@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mpguide import errors, lab, machine, record, survey
+from mpguide.errors import renewal
 from mpguide.record import renew
 
 
@@ -149,7 +150,7 @@ def test_what_a_command_renews(
     done: list[str] = []
     monkeypatch.setattr(lab, "catalogue", lambda: {"lock": None})
     monkeypatch.setattr(errors, "catalogue", lambda: {"message": None})
-    monkeypatch.setattr(errors, "renew", done.append)
+    monkeypatch.setattr(renewal, "renew", done.append)
     monkeypatch.setattr(survey, "renew", done.append)
     monkeypatch.setattr(survey, "whole", lambda _: ())
     monkeypatch.setattr(renew, "renew", lambda pages: done.extend(["records", *pages]) or iter(()))

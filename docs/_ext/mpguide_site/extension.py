@@ -16,6 +16,7 @@ from mpguide_site import (
     decide,
     defaults,
     downloads,
+    error_index,
     errors,
     failures,
     ledger,
@@ -66,7 +67,7 @@ def add_directives(app: Sphinx) -> None:
     app.add_directive("message", errors.Message)
     app.add_directive("reproduction", errors.Reproduction)
     app.add_directive("fix", errors.Fix)
-    app.add_directive("error-index", errors.ErrorIndex)
+    app.add_directive("error-index", error_index.ErrorIndex)
     for name in said.ROWS:
         app.add_directive(name, said.Said)
     for name in shown.FOLDERS:  # in this domain, since it has a "program" that no page needs

@@ -7,19 +7,20 @@ what the program said on each interpreter, which a live run is compared with.
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from itertools import takewhile
 from typing import Any, NamedTuple
 
-from mpguide import machine, record
+from mpguide import machine
+from mpguide.errors.messages import blocks, first_lines, fixed
 from mpguide.observe import HUNG, Outcome, program, run
-from mpguide.observe.transcript import PATH
 
-FOLDER = os.path.join(os.path.dirname(__file__), "programs", "errors")
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
+
+FOLDER = os.path.join(_PACKAGE, "programs", "errors")
 """The folder of the catalogue and of the programs."""
 
-ARCHIVE = os.path.join(os.path.dirname(__file__), "archive", "errors")
+ARCHIVE = os.path.join(_PACKAGE, "archive", "errors")
 """The folder of the archived messages."""
 
 SYMPTOMS = ("dies", "hangs", "wrong result", "warns", "leaks")
@@ -33,25 +34,6 @@ DEADLINE = 30.0
 
 QUIET = 1.0
 """Seconds without any work after which a program that is to hang does."""
-
-FIRST = re.compile(
-    r"^(?:[^\s:]+:\d+: )?"
-    r"((?:\w+\.)*(?:[A-Z]\w*)?(?:Error|Exception|Warning|Interrupt|Pool|Empty|Full)(?::.*)?)$"
-)
-"""The line of a traceback that names the exception, or the first line of a warning."""
-
-MORE = re.compile(r"^(?:\s|$|when serializing )")
-"""A further line of a message."""
-
-SOURCE = re.compile(r"^\S+:\d+: ")
-"""How a warning begins, whose second line is the source's."""
-
-VARYING = {
-    re.compile(r"\b0x[0-9a-f]+\b"): "0x...",
-    re.compile(r"\b(psm_|wnsm_|pymp-|listener-|mp-)\w+"): r"\1...",
-    re.compile(r"\b(pid=|parent=|Process )\d+\b"): r"\1...",
-}
-"""What differs from run to run, and what stands for it."""
 
 
 class CatalogueError(Exception):
@@ -198,47 +180,6 @@ def message(family: Family, output: str) -> str:
     )
 
 
-def fixed(output: str) -> str:
-    """Return a text without what differs from run to run: folders, ids, addresses.
-
-    >>> fixed("/tmp/a/b.py:3: lost <function f at 0x7f25ef> (pid=4711)")
-    'b.py:3: lost <function f at 0x...> (pid=...)'
-    """
-    text = PATH.sub("", output)
-    for varying, stands in VARYING.items():
-        text = varying.sub(stands, text)
-    return text
-
-
-def blocks(text: str) -> Iterator[str]:
-    """Yield each exception and each warning of an output with the lines that belong to it."""
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        first = FIRST.match(line)
-        if first:
-            rest = [] if SOURCE.match(line) else lines[number + 1 :]
-            block = [first[1], *takewhile(MORE.match, rest)]
-            yield "\n".join(map(str.rstrip, block)).rstrip()
-
-
-def first_lines(message: str) -> list[str]:
-    r"""Return what an index lists of a message: each exception in one line.
-
-    >>> first_lines(
-    ...     "RuntimeError:\n    too\n    late\n\n    More.\nOSError: gone\nwhen serializing x"
-    ... )
-    ['RuntimeError: too late', 'OSError: gone']
-    """
-    found: list[str] = []
-    for block in blocks(message):
-        first, *more = block.splitlines()
-        if first.endswith(":"):
-            said = takewhile(str.strip, more)
-            first = " ".join([first, *map(str.strip, said)])
-        found.append(first)
-    return found
-
-
 def archived(name: str) -> tuple[Said, ...]:
     """Return what a family's program said on each interpreter, none if it was never archived.
 
@@ -282,53 +223,26 @@ def _short(one: Said) -> str:
     return "hangs" if one.hung else repr(one.message) if one.message else "goes well"
 
 
-def survey(name: str) -> tuple[Said, ...]:
-    """Run a family's program on each interpreter found, under each of its start methods.
-
-    Interpreters that lack what it needs are left out.
-    """
-    from concurrent.futures import ThreadPoolExecutor
-
-    family = catalogue()[name]
-    found = machine.find_interpreters()
-
-    def one(cell: tuple[str, str]) -> Said | None:
-        interpreter, method = cell
-        outcome = observed(family, method, found[interpreter])
-        lacks = [need for need in family.needs if f"No module named '{need}'" in outcome.output]
-        return None if lacks else said(family, method, outcome, interpreter)
-
-    cells = [(interpreter, method) for interpreter in found for method in family.here]
-    with ThreadPoolExecutor(2 * machine.cores()) as threads:
-        return tuple(filter(None, threads.map(one, cells)))
-
-
-def renew(name: str) -> None:
-    """Run a family's program wherever it can be run, and write its archive anew.
-
-    What was archived of other interpreters and platforms stays.
-    """
-    live = survey(name)
-    renewed = {(one.interpreter, one.platform) for one in live}
-    kept = [one for one in archived(name) if (one.interpreter, one.platform) not in renewed]
-    rank = {interpreter: place for place, interpreter in enumerate(machine.INTERPRETERS)}
-    runs = sorted([*kept, *live], key=lambda one: (one.platform, rank[one.interpreter]))
-    os.makedirs(ARCHIVE, exist_ok=True)
-    record.write_text(os.path.join(ARCHIVE, f"{name}.json"), _as_json(runs))
-
-
-def _as_json(runs: Iterable[Said]) -> str:
-    """Return an archive's text: each message once, a run a line."""
-    import json
-
-    runs = list(runs)
-    messages = list(dict.fromkeys(one.message for one in runs))
-    entries = [one._asdict() | {"message": messages.index(one.message)} for one in runs]
-    told = ",\n".join(f"  {json.dumps(entry)}" for entry in entries)
-    texts = ",\n".join(f"  {json.dumps(message)}" for message in messages)
-    return f'{{\n "messages": [\n{texts}\n ],\n "runs": [\n{told}\n ]\n}}\n'
-
-
-def differing(name: str) -> list[str]:
-    """Name the interpreters found here on which a family's program says what is not archived."""
-    return [line for one in survey(name) if (line := difference(name, one))]
+__all__ = [
+    "ARCHIVE",
+    "DEADLINE",
+    "FOLDER",
+    "METHODS",
+    "QUIET",
+    "SYMPTOMS",
+    "CatalogueError",
+    "Family",
+    "Said",
+    "archived",
+    "blocks",
+    "catalogue",
+    "difference",
+    "files",
+    "first_lines",
+    "fixed",
+    "mended",
+    "message",
+    "observed",
+    "path",
+    "said",
+]
