@@ -18,7 +18,8 @@ import psutil
 import pytest
 
 from mpguide import machine, observe
-from mpguide.observe import launch, leftovers, output, processes, running, stacks
+from mpguide.observe import launch, leftovers, output, processes, stacks
+from mpguide.observe.by_thread import ByThread
 from mpguide.observe.leftovers import SHARED_MEMORY
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its signals and sessions are POSIX")
@@ -616,7 +617,7 @@ def test_an_error_while_it_watches_leaves_nothing(monkeypatch):
 def test_a_thread_can_read_the_pipe():
     """Where no pipe can be waited for, a thread reads it: the way that Windows needs."""
     script = "import sys; print('out', flush=True); print('error', file=sys.stderr); sys.exit(3)"
-    program = running.ByThread([sys.executable, "-c", script], dict(os.environ), None)
+    program = ByThread([sys.executable, "-c", script], dict(os.environ), None)
     while not program.ended:
         program.wait(10)
     program.drain()

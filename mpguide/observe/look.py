@@ -14,8 +14,9 @@ from collections.abc import Iterator
 
 from mpguide.observe import launch
 from mpguide.observe.errors import ObserveError
+from mpguide.observe.member import Member
 from mpguide.observe.outcome import HUNG, Frame, Outcome, Stack
-from mpguide.observe.processes import TRACKER, Family, Member
+from mpguide.observe.processes import TRACKER, Family
 from mpguide.observe.stacks import LEFT_ALONE, MAIN_THREAD
 
 PATIENCE = 20

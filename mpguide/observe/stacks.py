@@ -7,9 +7,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 
+from mpguide.observe.member import Member, RunnableError
 from mpguide.observe.outcome import Frame, Stack
 from mpguide.observe.output import Output
-from mpguide.observe.processes import MAIN, TRACKER, Family, Member, RunnableError, tell
+from mpguide.observe.processes import MAIN, TRACKER, Family, tell
 from mpguide.observe.running import Running
 
 ANSWER = 2.0
