@@ -12,7 +12,7 @@ from multiprocessing import get_context
 
 
 def limit():
-    import numpy  # noqa: F401 - what is not loaded can't be limited
+    import numpy  # what is not loaded can't be limited
 
     limit_soon()
 
@@ -24,7 +24,7 @@ def limit_soon():
 
 
 def blas_threads(_):
-    import numpy  # noqa: F401
+    import numpy
     from threadpoolctl import threadpool_info
 
     return [lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "blas"]
@@ -33,7 +33,7 @@ def blas_threads(_):
 if __name__ == "__main__":
     method, told = sys.argv[1:]
     if told == "late":
-        import numpy  # noqa: F401
+        import numpy
 
         os.environ["OPENBLAS_NUM_THREADS"] = "1"
     begin = {"worker": limit, "soon": limit_soon}.get(told)

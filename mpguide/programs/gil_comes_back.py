@@ -43,5 +43,5 @@ with tempfile.TemporaryDirectory() as folder:
     subprocess.run(command, input=SOURCE, text=True, check=True, timeout=30)
     sys.path.insert(0, folder)
     before = gil()
-    import old  # noqa: F401
+    import old
 print("GIL before:", before, "and after:", gil())

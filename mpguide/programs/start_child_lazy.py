@@ -6,7 +6,7 @@ BEGUN = time.perf_counter_ns()
 
 __lazy_modules__ = ["numpy"]  # the older spelling of "lazy import numpy": 3.14 can read it, too
 
-import numpy  # noqa: F401
+import numpy
 from start_child import main
 
 READY = time.perf_counter_ns()

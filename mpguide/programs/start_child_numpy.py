@@ -4,7 +4,7 @@ import time
 
 BEGUN = time.perf_counter_ns()
 
-import numpy  # noqa: F401
+import numpy
 from start_child import main
 
 READY = time.perf_counter_ns()

@@ -6,7 +6,7 @@ BEGUN = time.perf_counter_ns()
 
 import multiprocessing
 
-import numpy  # noqa: F401
+import numpy
 from start_child import main
 
 READY = time.perf_counter_ns()

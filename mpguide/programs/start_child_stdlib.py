@@ -4,13 +4,13 @@ import time
 
 BEGUN = time.perf_counter_ns()
 
-import argparse  # noqa: F401
-import asyncio  # noqa: F401
-import email.message  # noqa: F401
-import logging.handlers  # noqa: F401
-import unittest.mock  # noqa: F401
-import urllib.request  # noqa: F401
-import xml.dom.minidom  # noqa: F401
+import argparse
+import asyncio
+import email.message
+import logging.handlers
+import unittest.mock
+import urllib.request
+import xml.dom.minidom
 
 from start_child import main
 

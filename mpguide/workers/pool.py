@@ -75,7 +75,7 @@ class Rates(dict[str, float]):
 
 def load(timeline: "Recorder") -> None:
     """Load the table into this worker."""
-    global _rates  # noqa: PLW0603 - a worker's own
+    global _rates  # a worker's own
     _rates = Rates(timeline)
 
 
@@ -91,7 +91,7 @@ def convert_by(rates: Rates, amount: int) -> float:
 
 def set_fee(value: float) -> None:
     """Set the fee of this worker."""
-    global fee  # noqa: PLW0603 - a worker's own
+    global fee  # a worker's own
     fee = value
 
 

@@ -29,7 +29,7 @@ _gates: "Gates"
 
 def keep(gates: "Gates") -> None:
     """Keep the gates, which a worker can be given only as it starts."""
-    global _gates  # noqa: PLW0603 - a worker's own
+    global _gates  # a worker's own
     _gates = gates
 
 

@@ -37,7 +37,7 @@ _kept: "Number"
 
 def keep(number: "Number") -> None:
     """Keep what a worker of a pool can be given only as it starts."""
-    global _kept  # noqa: PLW0603 - a worker's own
+    global _kept  # a worker's own
     _kept = number
 
 
