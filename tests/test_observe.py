@@ -520,7 +520,7 @@ def test_what_nobody_holds_stays():
     make = (
         "import time; from multiprocessing.shared_memory import SharedMemory as S; "
         "from multiprocessing import resource_tracker as t; time.sleep(0.3); "
-        f"block = S({name!r}, create=True, size=9); t.unregister(block._name, 'shared_memory')"
+        f"t.register = lambda *_: None; S({name!r}, create=True, size=9)"
     )
     with subprocess.Popen([sys.executable, "-c", make]):
         run("works", "naps", 0.8)
@@ -533,19 +533,42 @@ def test_what_nobody_holds_stays():
 
 @LINUX
 @pytest.mark.parametrize(
-    ("prefix", "letters", "stays"),
-    [("sem.mp-", 8, False), ("sem.", 6, False), ("sem.me-", 8, True)],
+    ("prefix", "letters", "tracker", "stays"),
+    [
+        ("sem.", 6, True, False),
+        ("sem.mp-", 8, False, False),
+        ("sem.mp-", 8, True, True),
+        ("sem.me-", 8, False, True),
+    ],
 )
-def test_a_semaphore_whose_maker_was_killed_goes(prefix, letters, stays, tmp_path):
-    """A name that multiprocessing or glibc gave goes if its maker was killed; another's stays."""
+def test_a_semaphore_whose_maker_was_killed_goes(prefix, letters, tracker, stays, monkeypatch):
+    """A name goes if its maker was killed, unless a tracker may know it or it is another's."""
+    monkeypatch.setattr(leftovers, "_tracks", lambda _: tracker)
     block = Path(SHARED_MEMORY, prefix + uuid.uuid4().hex[:letters])
-    script = tmp_path / "killed.py"
-    script.write_text(f"import os\nopen({str(block)!r}, 'x')\nos.kill(os.getpid(), 9)\n", "utf-8")
     try:
-        assert observe.run(script).exit_code == -signal.SIGKILL
+        with leftovers.SharedMemory():
+            block.touch()
         assert block.exists() == stays
     finally:
         block.unlink(missing_ok=True)
+
+
+@LINUX
+def test_a_resource_tracker_is_known():
+    """A resource tracker is known by what it runs; another process is none."""
+    script = "from multiprocessing import resource_tracker as t; t.ensure_running(); "
+    script += "print(t._resource_tracker._pid, flush=True); input()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", script], **pipes) as program:
+        tracker = int(program.stdout.readline())
+        until = time.monotonic() + 20  # between its fork and its exec it is not one yet
+        while not leftovers._tracks(tracker) and time.monotonic() < until:
+            time.sleep(0.01)
+        known = leftovers._tracks(tracker), leftovers._tracks(os.getpid())
+        program.communicate("end\n", timeout=20)
+    while is_running(tracker) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert known == (True, False)
 
 
 OBSERVER = """

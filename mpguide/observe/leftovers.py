@@ -11,11 +11,11 @@ SHORT = "/tmp"  # noqa: S108 - mkdtemp makes a private folder in it
 LONG = 40
 """The characters from which on the usual folder of temporary files gives way to the short one."""
 
-SEMAPHORE = r"sem\.(mp-[a-z0-9_]{8}|[A-Za-z0-9]{6})"
-"""The names of multiprocessing's semaphores: for life, and for as long as glibc makes one.
+UNMADE = r"sem\.[A-Za-z0-9]{6}"
+"""The name that glibc gives a semaphore while it makes it."""
 
-Who made one, or has it, has it mapped or open at any time.
-"""
+MADE = r"sem\.mp-[a-z0-9_]{8}"
+"""The name that multiprocessing gives one, if only for a moment."""
 
 
 @contextmanager
@@ -48,7 +48,7 @@ class SharedMemory:
     """The named shared memory and semaphores that appear while a program runs.
 
     What no process of it was seen to hold stays, since it may be another program's; a semaphore
-    goes, too, when nobody holds it: who made it was killed before it could remove the name.
+    that nobody has goes, too: its maker was killed before it could remove the name.
     """
 
     def __init__(self) -> None:
@@ -67,9 +67,9 @@ class SharedMemory:
             self._held |= held_by(pids)
 
     def sweep(self) -> None:
-        """Remove what the program was seen to hold, and semaphores that nobody holds."""
+        """Remove what the program was seen to hold, and semaphores that nobody has."""
         fresh = self._fresh()
-        useless = self._held | _unheld_semaphores(fresh)
+        useless = self._held | _nobodys(fresh)
         for name, file in fresh.items():
             if file in useless:
                 with suppress(OSError):
@@ -92,13 +92,25 @@ def files() -> dict[str, int]:
     return found
 
 
-def _unheld_semaphores(fresh: Mapping[str, int]) -> set[int]:
+def _nobodys(fresh: Mapping[str, int]) -> set[int]:
+    """Return the semaphores that no process has, and that no resource tracker may remove."""
     import re
 
-    found = {file for name, file in fresh.items() if re.fullmatch(SEMAPHORE, name)}
-    if found:
-        found -= held_by(int(name) for name in os.listdir("/proc") if name.isdigit())
-    return found
+    unmade, made = (
+        {file for name, file in fresh.items() if re.fullmatch(kind, name)}
+        for kind in (UNMADE, MADE)
+    )
+    if not unmade | made:
+        return set()
+    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return (unmade if any(map(_tracks, pids)) else unmade | made) - held_by(pids)
+
+
+def _tracks(pid: int) -> bool:
+    """Return whether a process is a resource tracker, of whatever program."""
+    with suppress(OSError), open(f"/proc/{pid}/cmdline", "rb") as file:
+        return b"resource_tracker" in file.read()
+    return False
 
 
 def held_by(pids: Iterable[int]) -> set[int]:
