@@ -2,7 +2,7 @@
 
 ``python tests/archive.py --write`` makes for each interpreter an environment in
 ``.tox/pages`` with the pinned packages that the pages need, and then runs
-``python -m mpguide.survey --write`` with these first on the ``PATH``.
+``python -m mpguide.survey`` with the same arguments and with these first on the ``PATH``.
 """
 
 import os
@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from mpguide import machine
+from mpguide.survey import __main__ as survey
 
 PLACE = ROOT / ".tox"
 
@@ -43,6 +44,7 @@ def prepare(name: str, python: str, purpose: str = "pages") -> Path | None:
 
 def main() -> int:
     """Prepare the environments, and run the survey with them; return its exit status."""
+    survey.parse()  # whatever it says of these options, it says before an environment is made
     found = machine.find_interpreters()
     made = {name: prepare(name, python) for name, python in found.items()}
     programs = {name: folder for name, folder in made.items() if folder}

@@ -216,6 +216,27 @@ def test_leftover_in_the_folder_is_told(soaked: Soaked) -> None:
     assert "left file: leaves.py" not in soaked.ended.stdout
 
 
+@pytest.mark.parametrize("found", [True, False])
+def test_what_another_program_removes_is_not_left(
+    found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shared memory counts as left if the sweep removes it, not if its owner does meanwhile."""
+    block = Path(leftovers.SHARED_MEMORY, f"soak-{os.getpid()}")
+    left: set[str] = set()
+
+    def nobodys(fresh: dict[str, int]) -> set[int]:
+        if not found:
+            block.unlink()
+        return {fresh[block.name]}
+
+    monkeypatch.setattr(leftovers, "_nobodys", nobodys)
+    with runs.Swept(left):
+        block.touch()
+
+    assert left == ({block.name} if found else set())
+    assert not block.exists()
+
+
 def test_nothing_stays_of_what_was_left(soaked: Soaked) -> None:
     """What a page left running is ended, and its shared memory removed."""
     assert [] == left_below(soaked.folder)

@@ -8,6 +8,7 @@ import pytest
 from mpguide import errors, lab, machine, record, survey
 from mpguide.errors import renewal
 from mpguide.record import renew
+from mpguide.survey.__main__ import main
 
 
 @pytest.fixture
@@ -137,10 +138,10 @@ def test_archive_is_written_as_it_is_read(archive: Path, monkeypatch: pytest.Mon
     ("arguments", "renewed"),
     [
         (["--write"], ["lock", "message", "records"]),
-        (["--write", "lock"], ["lock"]),
+        (["--write", "lock_kept"], ["lock_kept"]),
         (["--records"], ["records"]),
         (["--records", "race", "globals"], ["records", "globals", "race"]),
-        (["--check", "lock"], []),
+        (["--check", "lock_kept"], []),
     ],
 )
 def test_what_a_command_renews(
@@ -154,10 +155,21 @@ def test_what_a_command_renews(
     monkeypatch.setattr(survey, "renew", done.append)
     monkeypatch.setattr(survey, "whole", lambda _: ())
     monkeypatch.setattr(renew, "renew", lambda pages: done.extend(["records", *pages]) or iter(()))
-    monkeypatch.setattr("sys.argv", ["survey", *arguments])
-    survey.main()
+    main(arguments)
 
     assert renewed == done
+
+
+@pytest.mark.parametrize("arguments", [["--write", "no_such"], ["--write", "--check"], ["-x"]])
+def test_what_a_command_can_not_do_is_one_message(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An unknown name or option ends the command, with one message, before anything runs."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+
+    assert 2 == ended.value.code
+    assert 1 == capsys.readouterr().err.count("error: ")
 
 
 def test_error_of_a_failed_run_is_seen(archive: Path) -> None:

@@ -66,14 +66,19 @@ class SharedMemory:
         if self._fresh():
             self._held |= held_by(pids)
 
-    def sweep(self) -> None:
-        """Remove what the program was seen to hold, and semaphores that nobody has."""
-        fresh = self._fresh()
+    def sweep(self) -> set[str]:
+        """Remove what the program was seen to hold, and semaphores that nobody has.
+
+        Returns the names of what is removed.
+        """
+        fresh, removed = self._fresh(), set()
         useless = self._held | _nobodys(fresh)
         for name, file in fresh.items():
             if file in useless:
                 with suppress(OSError):
                     os.unlink(os.path.join(SHARED_MEMORY, name))
+                    removed.add(name)
+        return removed
 
     def _fresh(self) -> dict[str, int]:
         return {name: file for name, file in files().items() if self._before.get(name) != file}

@@ -43,11 +43,11 @@ class Swept(leftovers.SharedMemory):
         super().__init__()
         self.found = found
 
-    def sweep(self) -> None:
+    def sweep(self) -> set[str]:
         """Note what observing removes, since it would not be seen afterwards."""
-        before = self._fresh()
-        super().sweep()
-        self.found |= before.keys() - leftovers.files().keys()
+        removed = super().sweep()
+        self.found |= removed
+        return removed
 
 
 class Place:

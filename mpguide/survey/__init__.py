@@ -1,23 +1,18 @@
 """What each interpreter makes of a program: run where it is found, archived where not.
 
 The archive, ``mpguide/archive/PROGRAM.json``, holds outcomes of real runs with
-exact version, platform and date.  ``python -m mpguide.survey --write`` renews it
-on the interpreters found here, ``--check`` runs them and fails if one differs;
-both also look after the messages of `mpguide.errors`.  After that ``--write`` makes
-the published records anew, unless it is told what to renew; ``--records`` does only that,
-of all pages or of those that are named.
+exact version, platform and date.  ``python -m mpguide.survey`` compares it with what runs
+here, and renews it with ``--write``.
 """
 
 import os
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from mpguide import errors, lab, machine, observe, record
-from mpguide.errors import renewal
+from mpguide import lab, machine, observe, record
 
-ARCHIVE = os.path.join(os.path.dirname(__file__), "archive")
+ARCHIVE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "archive")
 """The folder of the archived outcomes."""
 
 COMPARED = {
@@ -208,41 +203,3 @@ def renew(program: str) -> None:
     ]
     text = "[\n" + ",\n".join(lines) + "\n]\n"
     record.write_text(os.path.join(ARCHIVE, f"{program}.json"), text)
-
-
-def main() -> None:
-    """Renew or check what is archived of the programs and messages named, or of all."""
-    arguments = sys.argv[1:]
-    named = {name for name in arguments if not name.startswith("--")}
-    if "--records" in arguments:
-        _renew_records(sorted(named))
-        return
-    archives = {name[:-5] for name in os.listdir(ARCHIVE) if name.endswith(".json")}
-    messages = [name for name in errors.catalogue() if not named or name in named]
-    programs = sorted(named.difference(messages) if named else archives | {*lab.catalogue()})
-    if "--write" in arguments:
-        for program in programs:
-            renew(program)
-        for name in messages:
-            renewal.renew(name)
-        if not named:
-            _renew_records()
-        return
-    wrong = [line for program in programs for line in differing(program, whole(program))]
-    wrong += [line for name in messages for line in renewal.differing(name)]
-    if wrong:
-        sys.exit("\n".join(["the archive differs from what runs here:", *wrong]))
-
-
-def _renew_records(pages: Sequence[str] = ()) -> None:
-    from mpguide.record.renew import renew as renew_records
-
-    try:
-        for line in renew_records(pages=pages):
-            print(line, flush=True)
-    except record.RecordError as error:
-        sys.exit(f"the records are not renewed: {error}")
-
-
-if __name__ == "__main__":
-    main()
