@@ -88,8 +88,10 @@ def timing(text: str, answer: tuple[str, str]) -> None:
 def ratio(slow: float, fast: float, times: float) -> Answer:
     """Answer whether ``slow`` seconds are at least so many times ``fast`` seconds.
 
-    For two stretches measured once.  The true ratio should be about twice
-    ``times``: below half of it the answer is refuted, in between undecided.
+    For two stretches that are measured once, and that no interruption can double: on a
+    busy machine one takes tens of milliseconds.  For shorter ones, ask `mpguide.bench`.
+    The true ratio should be about twice ``times``: below half of it the answer is
+    refuted, in between undecided.
 
     >>> ratio(1.5, 0.3, 2.5)
     Answer(verdict='held', evidence='1.500 s against 0.300 s: 5.0 times')

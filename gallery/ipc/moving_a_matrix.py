@@ -107,8 +107,8 @@ if __name__ == "__main__":
     spawn, other = methods[-1], experiment.beside(methods)
     shared, outside = f"{other}, shared memory", f"{other}, protocol 5"
     claimed = {
-        "Small: spawn imports at least 10 x as long as it moves": (
-            (f"{spawn}.import, {few}", 10, f"{spawn}.moved, {few}")
+        "Small: spawn imports at least 5 x as long as it moves": (
+            (f"{spawn}.import, {few}", 5, f"{spawn}.moved, {few}")
         ),
         "Small: spawn takes at least 1.5 x as long with numpy": (
             (f"{spawn}.total, {few}", 1.5, f"{spawn}, no numpy.total, {few}")
@@ -151,7 +151,7 @@ if __name__ == "__main__":
 # .. said:: A24
 #    :today: corrected
 #    :proof:
-#       Small: spawn imports at least 10 x as long as it moves
+#       Small: spawn imports at least 5 x as long as it moves
 #       Small: spawn takes at least 1.5 x as long with numpy
 #
 #    Handing over a matrix of 1000 x 20 numbers takes about twenty times as

@@ -31,7 +31,7 @@ from mpguide.workers.pool_tasks import Counted
 if __name__ == "__main__":
     program = observe.program("pool_in_turn")
     orders = ["map", "apply", "apply_async"], ["apply_async", "apply", "map"]
-    runs = [observe.run(program, "spawn", *order) for order in orders]
+    runs = [observe.run(program, "spawn", *one, quiet=None) for one in orders]
     print(*(run.output for run in runs), sep="\n")
 
 # %%

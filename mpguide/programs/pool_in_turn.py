@@ -1,17 +1,21 @@
 """Three ways to hand out factorials, one after the other, in a new pool.
 
 The start method is the first argument; the ways follow, in their order.
-The first call finds workers that have yet to start.
+The first call finds workers that have yet to start: each imports this module,
+which naps for as long as large libraries may take.
 """
 
 import multiprocessing
 import sys
 from math import factorial
 from statistics import mean, median
-from time import perf_counter
+from time import perf_counter, sleep
 
 NUMBERS = range(20)
 TRIALS = 50
+
+if __name__ != "__main__":
+    sleep(0.5)
 
 
 def by_map(pool):
