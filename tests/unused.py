@@ -1,12 +1,11 @@
 """Shared memory and semaphores that nobody uses: what is left behind of them."""
 
-import os
 import re
 import time
 
 import psutil
 
-from mpguide.observe import leftovers
+from mpguide.observe import leftovers, processes
 
 
 def left_of(before: set[str]) -> set[str]:
@@ -26,8 +25,7 @@ def left_of(before: set[str]) -> set[str]:
 def unused_memory() -> set[str]:
     """Return the names of the shared memory blocks and semaphores that nobody uses."""
     files = leftovers.files()
-    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()] if files else []
-    held = leftovers.held_by(pids)
+    held = leftovers.held_by(processes.ids() if files else ())
     return {name for name, inode in files.items() if inode not in held and not mapped(name)}
 
 

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 
-from mpguide.observe.output import Output, Tee
 from mpguide.observe.running import CHUNK, Running
 
 
@@ -20,9 +19,7 @@ class ByThread(Running):
         cwd: str | None,
         attached: bool = False,
     ) -> None:
-        self.output = Tee() if attached else Output()
-        self.ended = False
-        self.exit_code: int | None = None
+        super().__init__(attached)
         self._popen = subprocess.Popen(
             command,
             stdin=None if attached else subprocess.DEVNULL,

@@ -107,7 +107,9 @@ def _nobodys(fresh: Mapping[str, int]) -> set[int]:
     )
     if not unmade | made:
         return set()
-    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    from mpguide.observe.processes import ids
+
+    pids = ids()
     return (unmade if any(map(_tracks, pids)) else unmade | made) - held_by(pids)
 
 

@@ -27,6 +27,11 @@ class Running:
     ended: bool
     exit_code: int | None
 
+    def __init__(self, attached: bool) -> None:
+        self.output = Tee() if attached else Output()
+        self.ended = False
+        self.exit_code = None
+
     def wait(self, seconds: float) -> None:
         """Take in what it writes for so long; return at once when its main process ends."""
         raise NotImplementedError
@@ -70,9 +75,7 @@ class BySelector(Running):
         cwd: str | None,
         attached: bool = False,
     ) -> None:
-        self.output = Tee() if attached else Output()
-        self.ended = False
-        self.exit_code: int | None = None
+        super().__init__(attached)
         self._selector = selectors.DefaultSelector()
         self._pipe, writing = os.pipe()
         try:
