@@ -481,6 +481,24 @@ def test_what_a_process_holds_is_seen_before_it_is_killed(how, monkeypatch):
 
 
 @LINUX
+def test_a_resource_tracker_is_known_when_it_ends_with_its_program(monkeypatch):
+    """A tracker is one in the stacks, too, when it ends as soon as the main process has."""
+    ask = stacks._ask
+
+    def ask_and_wait(member, running):
+        tracker = []
+        with contextlib.suppress(psutil.NoSuchProcess):  # it would be the tracker that is asked
+            tracker = psutil.Process(member.pid).children()
+        answers = ask(member, running)
+        psutil.wait_procs(tracker, timeout=10)
+        return answers
+
+    monkeypatch.setattr(stacks, "_ask", ask_and_wait)
+    outcome = run("memory", "hang", "-")
+    assert [one.role for one in outcome.stacks] == [processes.MAIN, processes.TRACKER]
+
+
+@LINUX
 def test_resource_trackers_clean_up(monkeypatch):
     """A resource tracker gets the time to remove what its program has left."""
     monkeypatch.setattr(leftovers.SharedMemory, "sweep", lambda _: None)

@@ -63,9 +63,10 @@ def collect(
     running.drain()
     until = time.monotonic() + ALL_ANSWERS
     found: list[Stack] = []
+    # Roles before any answer: a resource tracker ends with its program, and is unknown by then.
+    roles = [(member, family.role(member)) for member in family.find()]
     # Parents first: as long as its children are there, even if stopped, nothing wakes a parent.
-    for member in family.find():
-        role = family.role(member)
+    for member, role in roles:
         if role == TRACKER:
             answers: Iterable[Answer] = [(MAIN_THREAD, (), LEFT_ALONE)]
         elif time.monotonic() > until:
