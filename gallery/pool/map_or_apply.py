@@ -21,7 +21,8 @@ from mpguide.workers.pool_tasks import Counted
 # The usual way to measure it
 # ---------------------------
 #
-# Factorials of 0 to 19 by eight workers, each way fifty times:
+# Factorials of 0 to 19 by eight workers, each way fifty times.
+# The nap stands for the imports of a larger program:
 #
 # .. program:: pool_in_turn
 #

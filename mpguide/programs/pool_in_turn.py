@@ -2,7 +2,7 @@
 
 The start method is the first argument; the ways follow, in their order.
 The first call finds workers that have yet to start: each imports this module,
-which naps for as long as large libraries may take.
+which naps as if it were slow to import.
 """
 
 import multiprocessing
