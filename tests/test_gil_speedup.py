@@ -97,7 +97,7 @@ def test_in_turns_starts_what_is_asked_for() -> None:
 def test_busy_round_is_made_again(
     monkeypatch: pytest.MonkeyPatch, alike: list[float], rounds: int
 ) -> None:
-    """A round whose shares took unlike times is made again, three times in all at most."""
+    """A round in which a share lacked a core is made again, three times in all at most."""
     made = iter([{"fastest": part, "slowest": 1.0} for part in alike])
     seen = []
 
@@ -111,6 +111,11 @@ def test_busy_round_is_made_again(
 
     assert rounds == len(seen)
     assert seen[-1] == took
+
+
+def test_share_without_a_core_is_the_fastest() -> None:
+    """Shares that took alike by the clock, of which one had half a core, are told apart."""
+    assert {"fastest": 1.0, "slowest": 2.0} == speedup.extremes([(2.0, 2.0), (2.0, 1.0)])
 
 
 def test_silent_worker_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,8 +194,9 @@ def test_so_many_side_by_side_have_so_many_cores(cores: int, verdict: str) -> No
 
 
 @pytest.mark.alone
-def test_control_sees_a_busy_machine() -> None:
-    """Beside spinning processes no round of a real measurement has free cores."""
+@pytest.mark.parametrize("spinning", [1, 3])
+def test_control_sees_a_busy_machine(spinning: int) -> None:
+    """Beside spinning processes, some for each core, not enough rounds have free cores."""
     counting = partial(
         speedup.in_turns,
         METHODS[0],
@@ -198,7 +204,7 @@ def test_control_sees_a_busy_machine() -> None:
         workers=machine.cores(),
         ways=("loop", "processes"),
     )
-    with bench.Busy(3 * machine.cores()):
+    with bench.Busy(spinning * machine.cores()):
         samples = bench.compare({"c": counting}, rounds=8, interpreters=1)
 
     more = machine.cores() + 1  # than can ever be had

@@ -7,7 +7,7 @@ from mpguide.bench.votes import SHORTCUT
 from mpguide.record import HELD, REFUTED, UNDECIDED
 
 ALIKE = 0.75
-"""Which part of the slowest share's time the fastest takes at least, if all had a core."""
+"""For which part of the slowest share's time the fastest had a core at least, if all had one."""
 
 MOST = 0.75
 """In how many of its rounds each interpreter must have had free cores."""
@@ -28,9 +28,10 @@ def side_by_side(samples: Samples, way: str, control: str, cores: int = 2) -> tu
     That there was none is a proof only where the cores were free.  ``control`` names
     an experiment of ``mpguide.experiments.speedup`` that was measured in the same
     rounds, with its loop and its processes.  A share of the loop has a core if any is
-    free, and each of the processes needs one of its own: where all shares took about
-    as long, there was a whole core for each.  A busy machine, a quota, a host that
-    takes a core away, and two halves of one core all show there.
+    free, and each of the processes needs one of its own: where the slowest share took
+    hardly longer than the fastest had a core, there was a whole core for each.  A busy
+    machine, a quota, a host that takes a core away, and two halves of one core all show
+    there.
     """
     if sys.platform == "win32":
         return UNDECIDED, COARSE

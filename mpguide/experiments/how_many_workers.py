@@ -13,9 +13,11 @@ from typing import Any
 
 from mpguide.experiments.speedup import (
     ALIKE,
+    Clocked,
     Do,
     Seconds,
     Work,
+    extremes,
     keep_to,
     processes,
     with_free_cores,
@@ -72,8 +74,8 @@ def crews(
     """Time crews of so many workers, on so many cores, in random order: a share for each worker.
 
     Gives the seconds by number of workers, with the seconds of all cores as
-    ``cpu``, and what `mpguide.bench.side_by_side` asks for: the ``fastest`` and the
-    ``slowest`` share of a worker alone and of as many as there are cores.
+    ``cpu``, and what `mpguide.bench.side_by_side` asks for: the extremes of the
+    shares of a worker alone and of as many as there are cores.
     """
     keep_to(cores)
     with processes(method, max(workers)) as do:
@@ -84,16 +86,15 @@ def _time_crews(do: Do, work: Work, cores: int, workers: Sequence[int]) -> Secon
     order = list(workers)
     shuffle(order)
     took: Seconds = {}
-    alike: list[float] = []
+    alike: Clocked = []
     for number in order:
         begun = time.perf_counter()
         shares = do(work, number)
         took[f"{number}"] = time.perf_counter() - begun
         took[f"{number} cpu"] = sum(cpu for _, cpu in shares)
         if number in {1, cores}:
-            alike += [seconds for seconds, _ in shares]
-    took["fastest"], took["slowest"] = min(alike), max(alike)
-    return dict(sorted(took.items()))
+            alike += shares
+    return dict(sorted((took | extremes(alike)).items()))
 
 
 def gains(values: Mapping[str, Sequence[float]], workers: Sequence[int]) -> dict[float, Any]:

@@ -29,8 +29,8 @@ PATIENCE = 60.0
 """Seconds that a share may take, and a worker to begin."""
 
 TRIES, ALIKE = 3, 0.8
-"""A round in which the fastest share took less than this part of the slowest one's time
-found the cores busy: it is made again, so many times in all."""
+"""A round in which the fastest share had a core for less than this part of the slowest one's
+time found the cores busy: it is made again, so many times in all."""
 
 WAYS = ("loop", "threads", "processes")
 
@@ -49,7 +49,7 @@ def in_turns(
     Gives for each way the seconds until all shares were done, and as ``cpu``
     the seconds of all cores that the workers had.  With the loop and the
     processes among the ways, it gives what `mpguide.bench.side_by_side` asks for:
-    the seconds of the ``fastest`` and of the ``slowest`` share of these two.
+    the `extremes` of these two's shares.
     """
     with ExitStack() as stack:
         crews: dict[str, Do] = {}
@@ -86,9 +86,20 @@ def _time_round(crews: dict[str, Do], work: Work) -> Seconds:
         took[way] = time.perf_counter() - begun
         took[f"{way} cpu"] = sum(cpu for _, cpu in shares[way])
     if {"loop", "processes"} <= shares.keys():
-        seconds = [share[0] for share in (*shares["loop"], *shares["processes"])]
-        took["fastest"], took["slowest"] = min(seconds), max(seconds)
+        took |= extremes([*shares["loop"], *shares["processes"]])
     return dict(sorted(took.items()))
+
+
+def extremes(shares: Clocked) -> Seconds:
+    """Return for how long the ``fastest`` share had a core, and what the ``slowest`` took.
+
+    The first is not told by the clock: of two shares that each had half of a core, neither is
+    slower than the other.
+    """
+    return {
+        "fastest": min(had for _, had in shares),
+        "slowest": max(seconds for seconds, _ in shares),
+    }
 
 
 def _loop(workers: int, work: Work) -> Clocked:
