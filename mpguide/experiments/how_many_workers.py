@@ -94,7 +94,8 @@ def _time_crews(do: Do, work: Work, cores: int, workers: Sequence[int]) -> Secon
         took[f"{number} cpu"] = sum(cpu for _, cpu in shares)
         if number in {1, cores}:
             alike += shares
-    return dict(sorted((took | extremes(alike)).items()))
+    took |= extremes(alike)
+    return dict(sorted(took.items()))
 
 
 def gains(values: Mapping[str, Sequence[float]], workers: Sequence[int]) -> dict[float, Any]:
